@@ -1,0 +1,48 @@
+/** A Lambda function behind its own function URL. Plain data, read by the deploy and by the local runner. */
+export interface FunctionDefinition {
+  /** Names the function, its URL and its log lines. */
+  readonly name: string;
+  /** Entry point as SST writes it: path without extension, a dot, the export; from the repository's root. */
+  readonly handler: string;
+  /** Seconds until Lambda ends an invocation. */
+  readonly timeout: number;
+  /** Megabytes. */
+  readonly memory: number;
+  /** Environments that may run at once; a request above it is answered 429. */
+  readonly concurrency: number;
+  /** Who may call the URL: anyone, a signed AWS request, or the bearer of a token. */
+  readonly auth: "public" | "iam" | "token";
+  /** Files laid beside the bundle; `from` is relative to the repository's root. */
+  readonly copyFiles: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** The one list of functions. A handler is added by adding its file and its line here. */
+export const functions: readonly FunctionDefinition[] = [
+  {
+    name: "counter",
+    handler: "packages/functions/src/counter.handler",
+    timeout: 10,
+    memory: 512,
+    concurrency: 20,
+    auth: "public",
+    copyFiles: [],
+  },
+  {
+    name: "users",
+    handler: "packages/functions/src/users.handler",
+    timeout: 10,
+    memory: 512,
+    concurrency: 20,
+    auth: "public",
+    copyFiles: [],
+  },
+  {
+    name: "status",
+    handler: "packages/functions/src/status.handler",
+    timeout: 10,
+    memory: 512,
+    concurrency: 5,
+    auth: "public",
+    copyFiles: [{ from: ".slipway/manifest.json", to: "manifest.json" }],
+  },
+];

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that any Node can start it: finds the Node of the lockfile and runs the CLI on it.
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { constants } from "node:os";
+import { fileURLToPath } from "node:url";
+
+const LAMBDA_MAJOR = 24;
+const OLDEST = [22, 12];
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+const node = major === LAMBDA_MAJOR ? process.execPath : (pinnedNode() ?? process.execPath);
+if (
+  node === process.execPath &&
+  (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
+) {
+  console.error(
+    `slipway: Node ${process.versions.node} is too old and the Node of the lockfile is not installed. Run \`npm install\` without --omit=optional, or use Node ${LAMBDA_MAJOR} (at least ${OLDEST.join(".")}).`,
+  );
+  process.exit(1);
+}
+
+if (node === process.execPath && process.features.typescript) {
+  await import(main);
+} else {
+  runOn(node);
+}
+
+/** The `node` binary that came with the lockfile, where there is one for this platform. */
+function pinnedNode() {
+  try {
+    return createRequire(import.meta.url).resolve(
+      `node-${process.platform}-${process.arch}/bin/node`,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function runOn(path) {
+  const flags =
+    path === process.execPath
+      ? ["--experimental-strip-types", "--disable-warning=ExperimentalWarning"]
+      : [];
+  const child = spawn(path, [...flags, main, ...process.argv.slice(2)], { stdio: "inherit" });
+  // A terminal sends Ctrl-C to both; the child decides when to end.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  });
+}

@@ -1,0 +1,12 @@
+/* The links of the functions. `sst` writes this file again on every deploy. */
+import "sst";
+
+declare module "sst" {
+  export interface Resource {
+    Database: {
+      type: "sst.sst.Linkable";
+      url: string;
+    };
+  }
+}
+export {};

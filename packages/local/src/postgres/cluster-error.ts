@@ -5,11 +5,10 @@ export type ClusterErrorCode =
   | "port-taken"
   | "in-use"
   | "other-version"
-  | "not-a-cluster"
-  | "initdb-failed"
+  | "folder-unusable"
   | "start-failed";
 
-/** The cluster cannot run for a reason that its message says whole, with the next step. */
+/** Postgres cannot run for a reason that the message says whole, with the next step. */
 export class ClusterError extends Error {
   override readonly name = "ClusterError";
   readonly code: ClusterErrorCode;

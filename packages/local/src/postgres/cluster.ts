@@ -1,56 +1,89 @@
-import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Guardian } from "../guardian.ts";
-import { postgresAccount } from "./account.ts";
-import { findBinaries } from "./binaries.ts";
-import { freePort } from "./free-port.ts";
-import { initialize } from "./initialize.ts";
-import { startServer } from "./server.ts";
+import { type Account, postgresAccount } from "./account.ts";
+import { findPackage, prepareBinaries } from "./binaries.ts";
+import { startOnAnyPort, usualPort } from "./choose-port.ts";
+import { claimClusterFolder, type ClusterFolder } from "./cluster-folder.ts";
+import type { Site } from "./initialize.ts";
+import { makeMemoryFolder } from "./memory-folder.ts";
+import { openData } from "./open-data.ts";
+import { type Server, startServer } from "./server.ts";
+import { DISPOSABLE, DURABLE } from "./settings.ts";
 
 export interface Cluster {
-  /** Database and role `slipway`, over TCP on `localhost`. */
+  /** Database and role `slipway` over TCP on `localhost`, password included. */
   readonly url: string;
   readonly port: number;
-  /** Calls `listener` once when the server has ended, asked or not. */
-  onExit(listener: () => void): void;
+  /** Calls `listener` with the last lines of the log if the server ends without being asked to. */
+  onExit(listener: (lastLines: string) => void): void;
+  /** Shuts down; a `memory` cluster is removed. */
   stop(): Promise<void>;
 }
 
-interface Options {
+export interface ClusterOptions {
   readonly guardian: Guardian;
   /** The cluster's folder, absolute; or `memory` for one that is thrown away. */
   readonly dir: string;
+  /** If not said, the folder's usual port where that is free, else any. */
   readonly port?: number;
+  /** Where binaries and data go that cannot be used or reached in the project. */
+  readonly elsewhere?: string;
 }
 
 /** Starts the Postgres of a folder, making it first where there is none. Throws ClusterError. */
-export async function startCluster({ guardian, dir, port = 0 }: Options): Promise<Cluster> {
-  if (dir !== "memory") throw new Error("not yet");
-  const binaries = await findBinaries();
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const account = await postgresAccount();
-  const folder = await mkdtemp(join(tmpdir(), "slipway-memory-"));
-  await chmod(folder, 0o711);
-  const data = join(folder, "data");
-  const ownerPassword = randomBytes(24).toString("base64url");
-  await initialize({ binaries, account, data, ownerPassword, disposable: true });
-  const chosen = port === 0 ? await freePort() : port;
-  const url = `postgres://slipway:${ownerPassword}@localhost:${chosen}/slipway`;
-  const server = await startServer({
-    ...{ guardian, binaries, account, data, url },
-    port: chosen,
-    logFile: join(folder, "log"),
-    settings: { fsync: "off", max_connections: "100" },
-  });
+  const folder = await claimFolder(options, account);
+  try {
+    const server = await startIn(folder, options, account);
+    return clusterOf(server, folder);
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
+function claimFolder(options: ClusterOptions, account: Account | undefined) {
+  const { guardian, dir, elsewhere } = options;
+  return dir === "memory"
+    ? makeMemoryFolder(guardian, account)
+    : claimClusterFolder({ dir, account, elsewhere });
+}
+
+async function startIn(
+  { path }: ClusterFolder,
+  { guardian, dir, port, elsewhere }: ClusterOptions,
+  account: Account | undefined,
+): Promise<Server> {
+  const durable = dir !== "memory";
+  const binaries = await prepareBinaries({ packageDir: findPackage(), account, elsewhere });
+  const site: Site = { guardian, binaries, account, data: join(path, "data") };
+  const password = await openData(site, { ownerFile: join(path, "owner.json"), durable });
+  const start = (on: number) =>
+    startServer({
+      site,
+      password,
+      port: on,
+      logFile: join(path, "log"),
+      settings: durable ? DURABLE : DISPOSABLE,
+      lastSignal: durable ? "INT" : "QUIT",
+    });
+  if (port !== undefined) return start(port);
+  return startOnAnyPort(start, durable ? usualPort(path) : undefined);
+}
+
+function clusterOf(server: Server, folder: ClusterFolder): Cluster {
+  let stopping = false;
   return {
-    url,
-    port: chosen,
-    onExit: (listener) => void server.exited.then(listener),
+    url: server.url,
+    port: server.port,
+    onExit(listener) {
+      void server.exited.then((lastLines) => (stopping ? undefined : listener(lastLines)));
+    },
     async stop() {
-      server.signal("SIGQUIT");
-      await server.exited;
-      await rm(folder, { recursive: true, force: true });
+      stopping = true;
+      await server.stop();
+      await folder.release();
     },
   };
 }

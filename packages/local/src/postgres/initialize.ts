@@ -1,68 +1,87 @@
-import { chown, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { chown, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Guardian } from "../guardian.ts";
 import type { Account } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
-import { ClusterError } from "./cluster-error.ts";
 import { runProgram } from "./run-program.ts";
 
-const HBA = `# Written by Slipway: TCP from this machine alone, and with a password.
-host all all 127.0.0.1/32 scram-sha-256
-host all all ::1/128      scram-sha-256
-`;
-
-interface Options {
+/** What it takes to run Postgres's programs on one data folder. */
+export interface Site {
+  readonly guardian: Guardian;
   readonly binaries: Binaries;
   readonly account: Account | undefined;
-  /** The data folder to make; its parent exists. */
   readonly data: string;
-  readonly ownerPassword: string;
-  /** Whether a crash of the machine may damage it. */
-  readonly disposable: boolean;
 }
 
-/** Makes a data folder with the role and the database \`slipway\`; the superuser has no password, so nobody can log in as one. */
-export async function initialize(options: Options): Promise<void> {
-  const { account, data } = options;
-  await mkdir(data, { mode: 0o700 });
-  if (account !== undefined) await chown(data, account.uid, account.gid);
-  await run(options, "initdb", [
-    ...["--pgdata", data, "--username", "postgres", "--auth", "reject", "--no-sync"],
-    ...["--encoding", "UTF8", "--locale", "C"],
-    ...["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"],
-    ...["--no-instructions", options.disposable ? "--no-data-checksums" : "--data-checksums"],
+// A connection that is not over TCP on this machine's loopback, or without the password, matches no line.
+const HBA = `host all all 127.0.0.1/32 scram-sha-256
+host all all ::1/128 scram-sha-256
+`;
+
+/**
+ * Makes the data folder with the role and the database `slipway`. It appears whole and on the disk, or not at all. The
+ * superuser has no password, and so nobody can log in as one.
+ */
+export async function initialize(
+  site: Site,
+  { ownerPassword, durable }: { ownerPassword: string; durable: boolean },
+): Promise<void> {
+  const aside = { ...site, data: `${site.data}${ASIDE}${randomBytes(6).toString("hex")}` };
+  await sweep(site.data);
+  await mkdir(aside.data, { mode: 0o700 });
+  if (site.account !== undefined) await chown(aside.data, site.account.uid, site.account.gid);
+  await run(aside, "initdb", [
+    ["--username=postgres", "--auth=reject", "--no-sync", "--no-instructions"],
+    ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+    [durable ? "--data-checksums" : "--no-data-checksums", "-D", aside.data],
   ]);
-  await writeFile(join(data, "pg_hba.conf"), HBA);
-  await run(
-    options,
-    "postgres",
+  await writeFile(join(aside.data, "pg_hba.conf"), HBA);
+  await runAlone(
+    aside,
+    ["-F"],
     [
-      "--single",
-      "-F",
-      "-D",
-      data,
-      "-c",
-      "exit_on_error=on",
-      "-c",
-      "log_checkpoints=off",
-      "postgres",
-    ],
-    [
-      `CREATE ROLE slipway LOGIN CREATEDB CREATEROLE PASSWORD '${options.ownerPassword}'`,
+      `CREATE ROLE slipway LOGIN CREATEDB CREATEROLE PASSWORD '${ownerPassword}'`,
       "GRANT pg_read_all_stats, pg_signal_backend TO slipway",
-      "CREATE DATABASE slipway OWNER slipway",
-      "",
-    ].join("\n"),
+      "CREATE DATABASE slipway OWNER slipway STRATEGY file_copy",
+    ],
   );
+  if (durable) await run(aside, "initdb", [["--sync-only", "-D", aside.data]]);
+  await rename(aside.data, site.data);
+}
+
+/** Gives the owner a new password while the server is down. */
+export async function resetOwner(site: Site, ownerPassword: string): Promise<void> {
+  await runAlone(site, [], [`ALTER ROLE slipway PASSWORD '${ownerPassword}'`]);
+}
+
+const ASIDE = ".aside-";
+
+/** Removes what an earlier start left that was killed. The caller has the folder's lock. */
+async function sweep(data: string): Promise<void> {
+  const parent = dirname(data);
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(`${basename(data)}${ASIDE}`)) continue;
+    await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Runs statements as the superuser, in a Postgres of one process that listens nowhere. */
+async function runAlone(
+  site: Site,
+  flags: readonly string[],
+  statements: readonly string[],
+): Promise<void> {
+  const input = statements.map((statement) => `${statement}\n`).join("");
+  await run(site, "postgres", [["--single", ...flags, "-D", site.data, "postgres"]], input);
 }
 
 async function run(
-  { binaries, account }: Options,
+  { guardian, binaries, account }: Site,
   program: string,
-  args: readonly string[],
+  args: readonly (readonly string[])[],
   input = "",
 ): Promise<void> {
   const file = join(binaries.dir, "bin", program);
-  const { code, output } = await runProgram({ file, args, account, input });
-  if (code === 0 && !/ERROR|FATAL|PANIC/u.test(output)) return;
-  throw new ClusterError("initdb-failed", `${program} failed:\n${output}`);
+  await runProgram({ guardian, file, args: args.flat(), account, input });
 }

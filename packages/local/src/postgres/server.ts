@@ -1,83 +1,113 @@
-import { spawn } from "node:child_process";
-import { open, readFile } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Client } from "pg";
-import type { Guardian } from "../guardian.ts";
-import type { Account } from "./account.ts";
-import type { Binaries } from "./binaries.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { loopbackAddresses } from "./free-port.ts";
-import { ENVIRONMENT } from "./run-program.ts";
+import type { Site } from "./initialize.ts";
+import { boundLog, openLog, readLog } from "./log-file.ts";
+import { ENVIRONMENT, lastLines } from "./run-program.ts";
+import { untilReady } from "./until-ready.ts";
 
-interface Options {
-  readonly guardian: Guardian;
-  readonly binaries: Binaries;
-  readonly account: Account | undefined;
-  readonly data: string;
-  readonly logFile: string;
-  readonly port: number;
-  readonly url: string;
+export interface ServerOptions {
+  readonly site: Site;
   readonly settings: Readonly<Record<string, string>>;
+  readonly port: number;
+  /** The owner's; that it is taken proves that it is this server which has the port. */
+  readonly password: string;
+  readonly logFile: string;
+  /** INT shuts down in order, QUIT at once. */
+  readonly lastSignal: "INT" | "QUIT";
 }
 
 export interface Server {
-  /** Resolves when the postmaster has exited. */
-  readonly exited: Promise<void>;
-  signal(signal: NodeJS.Signals): void;
+  readonly url: string;
+  readonly port: number;
+  /** Resolves with the last lines of the log when the postmaster has exited. */
+  readonly exited: Promise<string>;
+  stop(): Promise<void>;
 }
 
-/** Starts a postmaster and waits until it takes connections. */
-export async function startServer(options: Options): Promise<Server> {
-  const { guardian, binaries, account, data, logFile, port, url } = options;
-  const settings = {
-    ...options.settings,
-    listen_addresses: (await loopbackAddresses()).join(","),
-    unix_socket_directories: "",
-  };
-  const log = await open(logFile, "w", 0o600);
-  const child = spawn(
-    join(binaries.dir, "bin", "postgres"),
-    [
-      ...["-D", data, "-p", String(port)],
-      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    ],
-    {
-      ...account,
-      cwd: "/",
-      env: ENVIRONMENT,
-      detached: true,
-      stdio: ["ignore", log.fd, log.fd],
-    },
-  );
-  let alive = true;
-  const exited = new Promise<void>((resolve) => {
-    child.once("exit", () => {
-      alive = false;
-      if (child.pid !== undefined) guardian.forget(child.pid);
-      resolve();
-    });
-  });
-  if (child.pid !== undefined) guardian.watch(child.pid, "INT");
-  await log.close();
-  const deadline = performance.now() + 30_000;
-  while (!(await accepts(url))) {
-    if (!alive || performance.now() > deadline) {
-      throw new ClusterError("start-failed", await readFile(logFile, "utf8"));
+/** Starts a postmaster and waits until it answers. Throws ClusterError. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const deadline = performance.now() + LEFTOVER_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      // Processes of a killed postmaster give its shared memory back when they notice.
+      const early = error instanceof ClusterError && error.code === "in-use";
+      if (!early || performance.now() > deadline) throw error;
+      await delay(100);
     }
-    await delay(5);
   }
-  return { exited, signal: (signal) => void child.kill(signal) };
 }
 
-async function accepts(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url });
-  client.on("error", () => {});
+const LEFTOVER_PATIENCE_MS = 10_000;
+
+async function startOnce(options: ServerOptions): Promise<Server> {
+  const { site, port, password, logFile, lastSignal } = options;
+  const url = `postgres://slipway:${password}@localhost:${port}/slipway`;
+  const child = await spawnPostmaster(options);
+  const unbound = boundLog(logFile);
+  const exited = once(child, "exit").then(async () => {
+    unbound();
+    if (child.pid !== undefined) site.guardian.forget(child.pid);
+    return lastLines(await readLog(logFile));
+  });
+  const stop = () => end(child, exited, lastSignal);
   try {
-    await client.connect();
-    await client.end();
-    return true;
-  } catch {
-    return false;
+    await untilReady({ url, port, data: site.data, logFile, isRunning: () => isRunning(child) });
+  } catch (error) {
+    await stop();
+    throw error;
   }
+  return { url, port, exited, stop };
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/** Each signal, and for how many ms it is given time. */
+const STEPS = [
+  ["SIGINT", 10_000],
+  ["SIGQUIT", 6000],
+  ["SIGKILL", 1000],
+] as const;
+
+async function end(child: ChildProcess, exited: Promise<unknown>, first: "INT" | "QUIT") {
+  for (const [signal, patience] of first === "INT" ? STEPS : STEPS.slice(1)) {
+    if (!isRunning(child)) break;
+    child.kill(signal);
+    await Promise.race([exited, delay(patience, undefined, { ref: false })]);
+  }
+  await exited;
+}
+
+// Waits for a word from us, so that the guardian knows of the process before it becomes Postgres.
+const HELD = 'read -r go && exec "$@" </dev/null';
+
+async function spawnPostmaster(options: ServerOptions): Promise<ChildProcess> {
+  const { site, settings, port, logFile, lastSignal } = options;
+  const own = { port: String(port), listen_addresses: (await loopbackAddresses()).join(",") };
+  const flags = Object.entries({ ...settings, ...own }).map(
+    ([name, value]) => `--${name}=${value}`,
+  );
+  const file = join(site.binaries.dir, "bin", "postgres");
+  const log = await openLog(logFile);
+  const child = spawn("/bin/sh", ["-c", HELD, "sh", file, "-D", site.data, ...flags], {
+    ...site.account,
+    cwd: "/",
+    detached: true,
+    env: ENVIRONMENT,
+    stdio: ["pipe", log.fd, log.fd],
+  });
+  await log.close();
+  // Rejects where the system starts no process at all.
+  if (child.pid === undefined) await once(child, "spawn");
+  else site.guardian.watch(child.pid, lastSignal);
+  child.stdin?.on("error", () => {});
+  child.stdin?.end("go\n");
+  return child;
 }

@@ -1,0 +1,97 @@
+import * as z from "zod/mini";
+import { integerText } from "./integer-text.ts";
+import { none, type Contract } from "./route.ts";
+import { text } from "./text.ts";
+
+export const user = z.object({
+  id: z.int(),
+  email: z.string(),
+  name: z.nullable(z.string()),
+});
+export type User = z.output<typeof user>;
+
+/**
+ * Trimmed and in lower case, so that one mailbox is one user. ASCII only: what an internationalised address folds to
+ * depends on the locale. 254 characters is the most that SMTP can carry (RFC 5321, erratum 1690).
+ */
+const email = text({ max: 254 }).check(
+  z.toLowerCase(),
+  z.email({ error: "must be an email address" }),
+);
+const name = z.nullable(text({ max: 200 }));
+
+export const newUser = z.strictObject({ email, name: z.optional(name) });
+export type NewUser = z.output<typeof newUser>;
+
+export const userChange = z
+  .strictObject({ email: z.optional(email), name: z.optional(name) })
+  .check(
+    z.refine((change) => Object.keys(change).length > 0, {
+      error: "must name a new email, a new name, or both",
+    }),
+  );
+export type UserChange = z.output<typeof userChange>;
+
+export const userPage = z.object({
+  users: z.array(user),
+  /** The cursor of the page that follows, null on the last one. */
+  next: z.nullable(z.string()),
+});
+export type UserPage = z.output<typeof userPage>;
+
+const pageQuery = z.object({
+  limit: z._default(integerText({ min: 1, max: 100 }), 20),
+  /** The `next` of the page before; its text means nothing to a caller. */
+  cursor: z.optional(z.string()),
+});
+
+/** A serial is a Postgres integer. */
+const userParams = z.object({ id: integerText({ min: 1, max: 2_147_483_647 }) });
+
+export const usersContract = {
+  create: {
+    method: "POST",
+    path: "/",
+    params: none,
+    query: none,
+    body: newUser,
+    answer: { status: 201, body: user, location: (created: User) => `/${created.id}` },
+    problems: ["email-taken"],
+  },
+  list: {
+    method: "GET",
+    path: "/",
+    params: none,
+    query: pageQuery,
+    body: none,
+    answer: { status: 200, body: userPage },
+    problems: ["invalid-cursor"],
+  },
+  get: {
+    method: "GET",
+    path: "/{id}",
+    params: userParams,
+    query: none,
+    body: none,
+    answer: { status: 200, body: user },
+    problems: ["user-not-found"],
+  },
+  update: {
+    method: "PATCH",
+    path: "/{id}",
+    params: userParams,
+    query: none,
+    body: userChange,
+    answer: { status: 200, body: user },
+    problems: ["user-not-found", "email-taken"],
+  },
+  delete: {
+    method: "DELETE",
+    path: "/{id}",
+    params: userParams,
+    query: none,
+    body: none,
+    answer: { status: 204, body: none },
+    problems: ["user-not-found"],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,50 @@
+import { NeonDbError } from "@neondatabase/serverless";
+import { DrizzleQueryError } from "drizzle-orm/errors";
+import { TransportError } from "./https-fetch.ts";
+
+/**
+ * Why the database gave no answer. `unreachable`: the statement cannot have run. `lost`: it may have run.
+ * `timeout`: Postgres gave up waiting for it and rolled it back.
+ */
+export type DatabaseFailure = "unreachable" | "lost" | "timeout";
+
+// Postgres manual, appendix A. 08001 and 08004: no connection; 53300: no slot; 57P03: starting up.
+const UNREACHABLE = new Set(["08001", "08004", "53300", "57P03"]);
+// A connection that broke, or was ended with its server: what it ran may have been committed. Errors without a code
+// are the proxy's own, its lost connections among them.
+const LOST = new Set(["", "08000", "08003", "08006", "08P01", "57P01", "57P02"]);
+// Statement and lock timeouts that a role or a database may have set.
+const TIMEOUT = new Set(["57014", "55P03"]);
+/** The proxy's words when it has no Postgres to hand a statement to. */
+const NO_COMPUTE = "Couldn't connect to compute node";
+
+/** The error below Drizzle's wrapping. */
+export function findCause(error: unknown): unknown {
+  return error instanceof DrizzleQueryError ? error.cause : error;
+}
+
+/** Undefined for anything that is not the road to the database or its patience: a constraint, a bug. */
+export function classifyFailure(error: unknown): DatabaseFailure | undefined {
+  const cause = findCause(error);
+  if (cause instanceof TransportError) return cause.sent ? "lost" : "unreachable";
+  if (!(cause instanceof NeonDbError)) return undefined;
+  if (cause.sourceError instanceof TransportError) return classifyFailure(cause.sourceError);
+  if (cause.message.includes(NO_COMPUTE)) return "unreachable";
+  // The driver keeps the status of an answer that is not Postgres's own in its message only.
+  if (/^Server error \(HTTP status 50[0234]\)/.test(cause.message)) return "lost";
+  const { code } = cause;
+  if (code === undefined) return undefined;
+  if (UNREACHABLE.has(code)) return "unreachable";
+  if (LOST.has(code)) return "lost";
+  return TIMEOUT.has(code) ? "timeout" : undefined;
+}
+
+/** Whether Postgres refused a statement with this SQLSTATE, naming this constraint if one is given. */
+export function wasRefused(
+  error: unknown,
+  refusal: { readonly code: string; readonly constraint?: string | undefined },
+): boolean {
+  const cause = findCause(error);
+  if (!(cause instanceof NeonDbError) || cause.code !== refusal.code) return false;
+  return refusal.constraint === undefined || cause.constraint === refusal.constraint;
+}

@@ -1,0 +1,68 @@
+import { asc, eq, gt } from "drizzle-orm";
+import type { NewUser, User, UserChange, UserPage } from "./contract/users.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import type { Database } from "./lib/create-database.ts";
+import { wasRefused } from "./lib/database-failure.ts";
+import { userSchema } from "./models/Schema.ts";
+
+export async function createUser(db: Database, newUser: NewUser): Promise<User | "email-taken"> {
+  const [created] = await db
+    .insert(userSchema)
+    .values(newUser)
+    .onConflictDoNothing({ target: userSchema.email })
+    .returning();
+  return created ?? "email-taken";
+}
+
+/** Pages in order of id: a user made or deleted meanwhile neither repeats nor hides another. */
+export async function listUsers(
+  db: Database,
+  page: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<UserPage | "invalid-cursor"> {
+  const after = page.cursor === undefined ? 0 : decodeCursor(page.cursor);
+  if (after === undefined) return "invalid-cursor";
+  // One more than the page holds tells whether another follows.
+  const found = await db
+    .select()
+    .from(userSchema)
+    .where(gt(userSchema.id, after))
+    .orderBy(asc(userSchema.id))
+    .limit(page.limit + 1);
+  const users = found.slice(0, page.limit);
+  const last = users.at(-1);
+  const follows = last !== undefined && found.length > page.limit;
+  return { users, next: follows ? encodeCursor(last.id) : null };
+}
+
+export async function getUser(db: Database, id: number): Promise<User | "user-not-found"> {
+  const [user] = await db.select().from(userSchema).where(eq(userSchema.id, id));
+  return user ?? "user-not-found";
+}
+
+export async function updateUser(
+  db: Database,
+  id: number,
+  change: UserChange,
+): Promise<User | "user-not-found" | "email-taken"> {
+  try {
+    const [updated] = await db
+      .update(userSchema)
+      .set(change)
+      .where(eq(userSchema.id, id))
+      .returning();
+    return updated ?? "user-not-found";
+  } catch (error) {
+    if (wasRefused(error, { code: "23505", constraint: userSchema.email.uniqueName })) {
+      return "email-taken";
+    }
+    throw error;
+  }
+}
+
+export async function deleteUser(db: Database, id: number): Promise<"user-not-found" | undefined> {
+  const deleted = await db
+    .delete(userSchema)
+    .where(eq(userSchema.id, id))
+    .returning({ id: userSchema.id });
+  return deleted.length === 0 ? "user-not-found" : undefined;
+}

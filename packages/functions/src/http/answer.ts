@@ -1,0 +1,42 @@
+import { problems, problemType, type Problem } from "@slipway/core/contract/problem";
+import type { Route } from "@slipway/core/contract/route";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { Refusal } from "./refusal.ts";
+
+export type Answer = APIGatewayProxyStructuredResultV2;
+
+// No CORS headers: the function URL adds its own, and a browser refuses an answer that has them twice.
+const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+
+/** A success as its route words it; dates become RFC 3339 by their own toJSON. */
+export function succeed(route: Route["answer"], body: unknown): Answer {
+  if (body === undefined) return { statusCode: route.status, headers: HEADERS };
+  const location = route.location?.(body);
+  return {
+    statusCode: route.status,
+    headers: {
+      ...HEADERS,
+      "content-type": "application/json",
+      ...(location === undefined ? {} : { location }),
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A problem (RFC 9457). Nothing of its cause gets out. */
+export function refuse(refusal: Refusal, requestId: string): Answer {
+  const { status, title } = problems[refusal.code];
+  const body: Problem = {
+    type: problemType(refusal.code),
+    title,
+    status,
+    detail: refusal.message,
+    requestId,
+    ...(refusal.errors === undefined ? {} : { errors: [...refusal.errors] }),
+  };
+  return {
+    statusCode: status,
+    headers: { ...HEADERS, "content-type": "application/problem+json", ...refusal.headers },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,13 @@
+import { statusContract } from "@slipway/core/contract/status";
+import { db } from "@slipway/core/lib/db";
+import { readStatus } from "@slipway/core/status";
+import { route } from "./http/route.ts";
+import { readManifest } from "./read-manifest.ts";
+
+export const handler = route(db, statusContract, {
+  read: async (call) => {
+    // Where Lambda unpacks a bundle and what lies beside it.
+    const manifest = await readManifest(process.env["LAMBDA_TASK_ROOT"] ?? ".");
+    return readStatus(call.db, manifest);
+  },
+});

@@ -1,0 +1,12 @@
+import { usersContract } from "@slipway/core/contract/users";
+import { db } from "@slipway/core/lib/db";
+import { createUser, deleteUser, getUser, listUsers, updateUser } from "@slipway/core/users";
+import { route } from "./http/route.ts";
+
+export const handler = route(db, usersContract, {
+  create: (call) => createUser(call.db, call.body),
+  list: (call) => listUsers(call.db, call.query),
+  get: (call) => getUser(call.db, call.params.id),
+  update: (call) => updateUser(call.db, call.params.id, call.body),
+  delete: (call) => deleteUser(call.db, call.params.id),
+});

@@ -37,9 +37,16 @@ done
 IFS=$n
 set -f
 each() { for entry in $list; do case $entry in /*) ;; *) "$1" "\${entry%%:*}" "\${entry##*:}" ;; esac; done; }
-first() { kill -s "$1" "$2"; }
-again() { kill -s "$signal" "$2"; }
-alive() { if kill -0 "$2"; then left=yes; fi; }
+# What is killed takes its own children along, if it leads their group.
+send() { [ "$1" = KILL ] && kill -s KILL -- "-$2" || kill -s "$1" "$2"; }
+again() { send "$signal" "$2"; }
+# Where nobody waits for orphans, the dead stay as zombies.
+alive() {
+  kill -0 "$2" || return 0
+  stat=
+  [ -r "/proc/$2/stat" ] && read -r stat <"/proc/$2/stat"
+  case $stat in *') Z '*) ;; *) left=yes ;; esac
+}
 ended() {
   tries=$1
   while [ "$tries" -gt 0 ]; do
@@ -51,7 +58,7 @@ ended() {
   done
   return 1
 }
-each first
+each send
 ended 200 || { signal=QUIT; each again; ended 100; } || { signal=KILL; each again; ended 20; }
 for entry in $list; do case $entry in /*) rm -rf "\${entry#/}" ;; esac; done
 `;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ClusterError } from "./cluster-error.ts";
-import { freePort, isFree } from "./free-port.ts";
+import { freePort } from "./free-port.ts";
 
 // Below the ports that systems give to outgoing connections.
 const FIRST = 20_000;
@@ -13,12 +13,12 @@ export function usualPort(folder: string): number {
 
 const ATTEMPTS = 5;
 
-/** Starts on the preferred port where it is free, else on any; a port lost to another in between is replaced. */
+/** Starts on the preferred port, else on any that is free; a port lost to another in between is replaced. */
 export async function startOnAnyPort<T>(
   start: (port: number) => Promise<T>,
   preferred?: number,
 ): Promise<T> {
-  let port = preferred !== undefined && (await isFree(preferred)) ? preferred : await freePort();
+  let port = preferred ?? (await freePort());
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await start(port);

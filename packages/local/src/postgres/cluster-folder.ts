@@ -21,26 +21,13 @@ interface Place {
 
 /** Finds or makes the folder and takes its lock. Throws ClusterError. */
 export async function claimClusterFolder(place: Place): Promise<ClusterFolder> {
-  try {
-    const path = await settle(place);
-    await checkContents(path);
-    if (place.account !== undefined) await open(path, place.account);
-    const lock = await acquireLock(join(path, "lock"));
-    if (lock.held) return { path, release: async () => lock.release() };
-    const holder = lock.pid === undefined ? "another process" : `process ${lock.pid}`;
-    throw new ClusterError(
-      "in-use",
-      `${holder} runs the Postgres of ${place.dir}; end it and retry`,
-    );
-  } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause)) throw cause;
-    if (cause.code !== "EACCES" && cause.code !== "EPERM" && cause.code !== "EROFS") throw cause;
-    throw new ClusterError(
-      "folder-unusable",
-      `${place.dir} cannot be used by this user (was it made by root?); remove it or run as its owner: ${cause.message}`,
-      { cause },
-    );
-  }
+  const path = await settle(place);
+  await checkContents(path);
+  if (place.account !== undefined) await open(path, place.account);
+  const lock = await acquireLock(join(path, "lock"));
+  if (lock.held) return { path, release: async () => lock.release() };
+  const holder = lock.pid === undefined ? "another process" : `process ${lock.pid}`;
+  throw new ClusterError("in-use", `${holder} runs the Postgres of ${place.dir}; end it and retry`);
 }
 
 /** The cluster's own folder: `dir`, or where the link at `dir` leads. */

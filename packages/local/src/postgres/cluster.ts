@@ -3,6 +3,7 @@ import type { Guardian } from "../guardian.ts";
 import { type Account, postgresAccount } from "./account.ts";
 import { findPackage, prepareBinaries } from "./binaries.ts";
 import { startOnAnyPort, usualPort } from "./choose-port.ts";
+import { explain } from "./cluster-error.ts";
 import { claimClusterFolder, type ClusterFolder } from "./cluster-folder.ts";
 import type { Site } from "./initialize.ts";
 import { makeMemoryFolder } from "./memory-folder.ts";
@@ -32,14 +33,17 @@ export interface ClusterOptions {
 
 /** Starts the Postgres of a folder, making it first where there is none. Throws ClusterError. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const account = await postgresAccount();
-  const folder = await claimFolder(options, account);
   try {
-    const server = await startIn(folder, options, account);
-    return clusterOf(server, folder);
+    const account = await postgresAccount();
+    const folder = await claimFolder(options, account);
+    try {
+      return clusterOf(await startIn(folder, options, account), folder);
+    } catch (error) {
+      await folder.release();
+      throw error;
+    }
   } catch (error) {
-    await folder.release();
-    throw error;
+    throw explain(error, options.dir);
   }
 }
 

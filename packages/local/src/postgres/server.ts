@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ClusterError } from "./cluster-error.ts";
-import { loopbackAddresses } from "./free-port.ts";
+import { isFree, loopbackAddresses } from "./free-port.ts";
 import type { Site } from "./initialize.ts";
 import { boundLog, openLog, readLog } from "./log-file.ts";
 import { ENVIRONMENT, lastLines } from "./run-program.ts";
-import { untilReady } from "./until-ready.ts";
+import { portTaken, untilReady } from "./until-ready.ts";
 
 export interface ServerOptions {
   readonly site: Site;
@@ -47,6 +47,7 @@ const LEFTOVER_PATIENCE_MS = 10_000;
 
 async function startOnce(options: ServerOptions): Promise<Server> {
   const { site, port, password, logFile, lastSignal } = options;
+  if (!(await isFree(port))) throw portTaken(port);
   const url = `postgres://slipway:${password}@localhost:${port}/slipway`;
   const child = await spawnPostmaster(options);
   const unbound = boundLog(logFile);

@@ -17,32 +17,45 @@ const PATIENCE_MS = 60_000;
 
 /** Waits until the server of `url` takes connections. Throws ClusterError with the end of its log. */
 export async function untilReady(starting: Starting): Promise<void> {
-  const { url, port, data, logFile, isRunning } = starting;
   const deadline = performance.now() + PATIENCE_MS;
   for (let pause = 2; ; pause = Math.min(pause * 1.3, 100)) {
-    const answer = await ask(url);
-    const running = isRunning();
-    const log = await readLog(logFile);
-    // Told even if the other loopback address did answer: clients of `localhost` may try either.
-    if (log.includes("could not bind")) {
-      const message = `port ${port} is taken; choose another, or end what has it`;
-      throw new ClusterError("port-taken", message);
-    }
-    if (!running) throw failure("postgres", log);
+    const answer = await ask(starting.url);
+    // Also after an answer: it may have come on one loopback address while another server has the other.
+    await checkLog(starting);
     if (answer === "ready") return;
-    if (answer === "refused") {
-      const message = `Postgres refuses the password that is kept in owner.json beside ${data}; delete that file and retry`;
-      throw new ClusterError("start-failed", message);
+    if (answer === "refused") throw refused(starting);
+    if (performance.now() > deadline) {
+      throw failure("postgres (not ready after 60 s)", await readLog(starting.logFile));
     }
-    if (performance.now() > deadline) throw failure("postgres (not ready after 60 s)", log);
     await delay(pause);
   }
+}
+
+async function checkLog({ port, logFile, isRunning }: Starting): Promise<void> {
+  const running = isRunning();
+  const log = await readLog(logFile);
+  if (log.includes("could not bind")) throw portTaken(port);
+  if (!running) throw failure("postgres", log);
+}
+
+export function portTaken(port: number): ClusterError {
+  return new ClusterError(
+    "port-taken",
+    `cannot listen on port ${port}: it is taken, or closed to this user; choose another, or end what has it`,
+  );
+}
+
+function refused({ data }: Starting): ClusterError {
+  return new ClusterError(
+    "start-failed",
+    `Postgres refuses the password that is kept in owner.json beside ${data}; delete that file and retry`,
+  );
 }
 
 /** Connects once, and makes the database where a killed reset left none. */
 async function ask(url: string): Promise<"ready" | "refused" | "away"> {
   const maintenance = Object.assign(new URL(url), { pathname: "postgres" }).href;
-  const client = new Client({ connectionString: maintenance, connectionTimeoutMillis: 5000 });
+  const client = new Client({ connectionString: maintenance, connectionTimeoutMillis: 2000 });
   client.on("error", () => {});
   try {
     await client.connect();
@@ -50,8 +63,7 @@ async function ask(url: string): Promise<"ready" | "refused" | "away"> {
     if (rowCount === 0) await client.query("CREATE DATABASE slipway");
     return "ready";
   } catch (error) {
-    const refused = error instanceof DatabaseError && error.code === "28P01";
-    return refused ? "refused" : "away";
+    return error instanceof DatabaseError && error.code === "28P01" ? "refused" : "away";
   } finally {
     await client.end().catch(() => {});
   }

@@ -1,17 +1,38 @@
-import { Client } from "pg";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createTestDatabase } from "./database.ts";
+import { query } from "./query.ts";
 
-test("makes an empty database of which we are the owner and not a superuser", async () => {
+test("makes a database of which we are the owner and not a superuser", async () => {
   const database = await createTestDatabase();
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  const { rows } = await client.query(
-    "select rolsuper, rolcreatedb, rolcreaterole, pg_get_userbyid(datdba) as owner from pg_roles, pg_database where rolname = current_user and datname = current_database()",
+  const [row] = await query(
+    database.url,
+    `SELECT rolname, rolsuper, rolcreatedb, rolcreaterole FROM pg_roles, pg_database
+     WHERE datname = current_database() AND pg_roles.oid = datdba`,
   );
-  expect(rows).toEqual([
-    { rolsuper: false, rolcreatedb: true, rolcreaterole: true, owner: "slipway" },
-  ]);
-  await client.end();
+  expect(row).toEqual({
+    rolname: "slipway",
+    rolsuper: false,
+    rolcreatedb: true,
+    rolcreaterole: true,
+  });
   await database.drop();
+});
+
+test("makes databases that know nothing of each other, eight at once", async () => {
+  const databases = await Promise.all(Array.from({ length: 8 }, createTestDatabase));
+  onTestFinished(async () => {
+    await Promise.all(databases.map((database) => database.drop()));
+  });
+  await Promise.all(databases.map(({ url }) => query(url, "CREATE TABLE only_here ()")));
+  expect(new Set(databases.map(({ url }) => url)).size).toBe(8);
+});
+
+test("drops a database that is still in use", async () => {
+  const database = await createTestDatabase();
+  const sleeping = query(database.url, "SELECT pg_sleep(60)");
+  await expect
+    .poll(() => query(database.url, "SELECT FROM pg_stat_activity WHERE query ~ '^SELECT pg_sl'"))
+    .toHaveLength(1);
+  await Promise.all([expect(sleeping).rejects.toThrow("terminat"), database.drop()]);
+  await expect(query(database.url, "SELECT 1")).rejects.toMatchObject({ code: "3D000" });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { Client } from "pg";
 import { inject } from "vitest";
+import { query } from "./query.ts";
 
 export interface TestDatabase {
   /** Over TCP, as its owner: role `slipway`, which may log in and make databases and roles. */
@@ -18,26 +18,18 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url, endpointPort } = inject("slipway");
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await execute(url, `CREATE DATABASE ${name}`);
+  await query(url, `CREATE DATABASE ${name} STRATEGY file_copy`);
   return {
     url: withParts(url, { pathname: name }),
     http: `http://localhost:${endpointPort}/sql`,
     ws: `ws://localhost:${endpointPort}/v2`,
     neonUrl: withParts(url, { pathname: name, port: String(endpointPort) }),
-    drop: () => execute(url, `DROP DATABASE ${name} WITH (FORCE)`),
+    async drop() {
+      await query(url, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
   };
 }
 
 function withParts(url: string, parts: { pathname?: string; port?: string }): string {
   return Object.assign(new URL(url), parts).href;
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,0 +1,217 @@
+import { rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { type BuildContext, context } from "esbuild";
+import { compileError, packageOf } from "./bundle.ts";
+import type { BundleRequest } from "./bundle.ts";
+import { BundleError } from "./bundle-error.ts";
+import { bundleOptions } from "./bundle-options.ts";
+import { readCopyFiles } from "./copy-files.ts";
+import type { Log } from "./log-event.ts";
+import { hashFiles, type PackageFiles, writeFiles } from "./package-files.ts";
+import { handlerBase, resolveHandler } from "./resolve-handler.ts";
+import { sourcePositions } from "./source-positions.ts";
+import { isStale, type Stamp, stampOf } from "./stamps.ts";
+
+/** One state of a function's code and environment. It keeps its own folder for as long as something runs from it. */
+export interface Build {
+  /** Equal for builds that behave the same. */
+  readonly id: string;
+  readonly dir: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names the sources in a stack; newer when only comments moved. */
+  mapPositions: (text: string) => string;
+}
+
+export type BuildResult = { readonly build: Build } | { readonly error: BundleError };
+
+export interface BuilderOptions extends BundleRequest {
+  /** Read at every build: a change makes a new build. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: Log;
+}
+
+interface LastBuild {
+  readonly result: BuildResult;
+  /** performance.now() before the first source was read. */
+  readonly startedAt: number;
+  readonly environmentKey: string;
+  readonly sources: readonly Stamp[];
+  /** Files of node_modules: many, and seldom written. */
+  readonly modules: readonly Stamp[];
+  modulesCheckedAt: number;
+}
+
+const MODULES_EVERY_MS = 1000;
+
+/** Bundles one function again and again, each time into a folder of its own. */
+export class Builder {
+  readonly #options: BuilderOptions;
+  readonly #dir: string;
+  #entry = "";
+  #context: BuildContext<ReturnType<typeof bundleOptions>> | undefined;
+  #last: LastBuild | undefined;
+  /** Survives a build that fails: taking the mistake back recycles nothing. */
+  #newest: Build | undefined;
+  #running: Promise<void> | undefined;
+  #count = 0;
+  #folders: ReadonlySet<string>;
+
+  constructor(options: BuilderOptions) {
+    this.#options = options;
+    this.#dir = join(options.outDir, options.definition.name);
+    this.#folders = new Set([dirname(handlerBase(options.root, options.definition))]);
+  }
+
+  /** The folders that hold our own sources, as far as they are known. */
+  get folders(): ReadonlySet<string> {
+    return this.#folders;
+  }
+
+  get last(): BuildResult | undefined {
+    return this.#last?.result;
+  }
+
+  /** A build of everything that was saved before this call. It costs some 20 stat calls if nothing was. */
+  async latest(): Promise<BuildResult> {
+    const calledAt = performance.now();
+    for (;;) {
+      const last = this.#last;
+      if (last !== undefined && (last.startedAt >= calledAt || !this.#isStale(last))) {
+        return last.result;
+      }
+      this.#running ??= this.#run().finally(() => {
+        this.#running = undefined;
+      });
+      await this.#running;
+    }
+  }
+
+  async discard(build: Build): Promise<void> {
+    await rm(build.dir, { recursive: true, force: true });
+  }
+
+  /** Removes what an earlier process left behind. */
+  async clean(): Promise<void> {
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#running;
+    await this.#context?.dispose();
+  }
+
+  #isStale(last: LastBuild): boolean {
+    // A build that failed does not say which files it looked at; trying again costs a few ms.
+    if ("error" in last.result) return true;
+    if (last.environmentKey !== JSON.stringify(this.#options.environment)) return true;
+    if (last.sources.some(isStale)) return true;
+    const now = performance.now();
+    if (now - last.modulesCheckedAt < MODULES_EVERY_MS) return false;
+    last.modulesCheckedAt = now;
+    return last.modules.some(isStale);
+  }
+
+  async #run(): Promise<void> {
+    const startedAt = performance.now();
+    const since = Date.now();
+    const environmentKey = JSON.stringify(this.#options.environment);
+    const known = { startedAt, environmentKey, modulesCheckedAt: startedAt };
+    try {
+      const { files, inputs } = await this.#bundle();
+      const stamps = inputs.map((path) => stampOf(path, since));
+      const modules = stamps.filter(({ path }) => isModule(path));
+      const sources = stamps.filter(({ path }) => !isModule(path));
+      const result = { build: await this.#keep(files, environmentKey, startedAt) };
+      this.#last = { ...known, result, sources, modules };
+      this.#folders = new Set(sources.map(({ path }) => dirname(path)));
+    } catch (error) {
+      if (!(error instanceof BundleError)) throw error;
+      this.#fail(error, startedAt);
+      this.#last = { ...known, result: { error }, sources: [], modules: [] };
+    }
+  }
+
+  async #bundle(): Promise<{ files: PackageFiles; inputs: string[] }> {
+    const { root, definition } = this.#options;
+    const copied = readCopyFiles(root, definition);
+    const esbuild = await this.#contextFor(resolveHandler(root, definition));
+    const result = await esbuild.rebuild().catch((error: unknown) => {
+      throw compileError(definition.name, error);
+    });
+    const inputs = Object.keys(result.metafile.inputs)
+      // "(disabled):…" stands for a file that the browser field or the platform leaves out.
+      .filter((path) => !path.startsWith("("))
+      .map((path) => resolve(root, path));
+    const settings = ["package.json", "tsconfig.json"].map((name) => join(root, name));
+    return {
+      files: packageOf(result, copied.files),
+      inputs: [...inputs, ...copied.sources, ...settings],
+    };
+  }
+
+  async #contextFor(entry: string) {
+    if (this.#context === undefined || this.#entry !== entry) {
+      await this.#context?.dispose();
+      this.#context = await context(bundleOptions(this.#options.root, entry, this.#dir));
+      this.#entry = entry;
+    }
+    return this.#context;
+  }
+
+  /** Writes what is new; what came out as before goes on being the same build. */
+  async #keep(files: PackageFiles, environmentKey: string, startedAt: number): Promise<Build> {
+    const { definition, environment, log } = this.#options;
+    const bytes = files.get("bundle.mjs")?.length ?? 0;
+    const id = `${hashFiles(files)} ${environmentKey}`;
+    const same = this.#newest?.id === id ? this.#newest : undefined;
+    const build = same ?? this.#newBuild(id, { ...environment });
+    if (same === undefined) await writeFiles(build.dir, files);
+    build.mapPositions = this.#positions(build, files);
+    this.#newest = build;
+    log({
+      type: "build",
+      function: definition.name,
+      outcome: same === undefined ? "built" : "unchanged",
+      ms: performance.now() - startedAt,
+      bytes,
+      errors: [],
+    });
+    return build;
+  }
+
+  #newBuild(id: string, environment: Readonly<Record<string, string>>): Build {
+    this.#count += 1;
+    const dir = join(this.#dir, `${this.#count}-${id.slice(0, 12)}`);
+    return { id, dir, environment, mapPositions: (text) => text };
+  }
+
+  #positions(build: Build, files: PackageFiles): (text: string) => string {
+    return sourcePositions({
+      json: files.get("bundle.mjs.map") ?? new Uint8Array(),
+      bundle: join(build.dir, "bundle.mjs"),
+      outfile: join(this.#dir, "bundle.mjs"),
+      root: this.#options.root,
+    });
+  }
+
+  /** A failure is told once, however many requests run into it. */
+  #fail(error: BundleError, startedAt: number): void {
+    const before = this.#last?.result;
+    if (before !== undefined && "error" in before && before.error.message === error.message) return;
+    const ms = performance.now() - startedAt;
+    const name = this.#options.definition.name;
+    const { errors } = error;
+    this.#options.log({
+      type: "build",
+      function: name,
+      outcome: "failed",
+      ms,
+      bytes: 0,
+      errors,
+    });
+  }
+}
+
+function isModule(path: string): boolean {
+  return path.includes("/node_modules/");
+}

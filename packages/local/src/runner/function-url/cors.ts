@@ -1,0 +1,31 @@
+import type { IncomingMessage } from "node:http";
+
+/** A list and not an object: AWS sends a name twice, and so do we. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** A preflight is answered by the URL; the function never sees it. */
+export function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === "OPTIONS" &&
+    headers.origin !== undefined &&
+    headers["access-control-request-method"] !== undefined
+  );
+}
+
+/** The headers of the answer to a preflight, in the form recorded against a URL, with what SST allows by default: everything but credentials. */
+export const preflightHeaders: HeaderList = [
+  ["Content-Type", "application/json"],
+  ["Vary", "Origin"],
+  ["Access-Control-Allow-Origin", "*"],
+  ["Access-Control-Allow-Headers", "*"],
+  ["Access-Control-Allow-Methods", "*"],
+];
+
+/** What the URL adds to the function's own headers, whatever those are: a second Access-Control-Allow-Origin breaks browsers here as there. */
+export function corsHeaders({ headers }: IncomingMessage): HeaderList {
+  if (headers.origin === undefined) return [];
+  return [
+    ["Vary", "Origin"],
+    ["Access-Control-Allow-Origin", "*"],
+  ];
+}

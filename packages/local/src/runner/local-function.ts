@@ -1,0 +1,86 @@
+import type { FunctionDefinition } from "../../../../infra/functions.ts";
+import { type Build, Builder, type BuilderOptions, type BuildResult } from "./builder.ts";
+import type { BundleError } from "./bundle-error.ts";
+import type { EnvironmentOptions, InvocationRequest, Outcome } from "./environment.ts";
+import type { Log } from "./log-event.ts";
+import { Pool } from "./pool.ts";
+import { unexpected } from "./unexpected.ts";
+import { type FolderWatch, watchFolders } from "./watch-folders.ts";
+
+export interface LocalFunctionOptions
+  extends BuilderOptions, Pick<EnvironmentOptions, "runtime" | "guardian" | "waits"> {
+  /** Sources are looked at before every request, and new code is warmed up when a file changes. */
+  readonly watch: boolean;
+}
+
+export type Invocation = Outcome | { readonly notBuilt: BundleError } | "throttled";
+
+/** One function: its newest code, and the environments that run it. */
+export class LocalFunction {
+  readonly definition: FunctionDefinition;
+  readonly #log: Log;
+  readonly #watch: boolean;
+  readonly #builder: Builder;
+  readonly #pool: Pool;
+  readonly #folders: FolderWatch | undefined;
+  #inFlight = 0;
+
+  constructor(options: LocalFunctionOptions) {
+    const { definition, guardian, log, runtime, waits, watch } = options;
+    this.definition = definition;
+    this.#log = log;
+    this.#watch = watch;
+    this.#builder = new Builder(options);
+    const onUnused = (build: Build) => void this.#builder.discard(build);
+    this.#pool = new Pool({ definition, guardian, log, runtime, waits, onUnused });
+    this.#folders = watch ? watchFolders(() => void this.#noticed()) : undefined;
+  }
+
+  async start(): Promise<void> {
+    await this.#builder.clean();
+    if (this.#watch) await this.#changed();
+    else await this.refresh();
+  }
+
+  /** Serves one request with everything that was saved before it came. */
+  async invoke(request: InvocationRequest): Promise<Invocation> {
+    if (this.#inFlight >= this.definition.concurrency) return "throttled";
+    this.#inFlight += 1;
+    try {
+      const result = this.#watch ? undefined : this.#builder.last;
+      const built = result ?? (await this.refresh());
+      if ("error" in built) return { notBuilt: built.error };
+      return await this.#pool.invoke(request);
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  /** Builds again if something changed, and hands new code to the environments. */
+  async refresh(): Promise<BuildResult> {
+    const result = await this.#builder.latest();
+    if ("build" in result) this.#pool.use(result.build);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    this.#folders?.close();
+    await this.#pool.close();
+    await this.#builder.dispose();
+  }
+
+  async #noticed(): Promise<void> {
+    try {
+      await this.#changed();
+    } catch (error) {
+      // Nobody waits for this: the next request runs into it too, and is told.
+      this.#log(unexpected(this.definition.name, error));
+    }
+  }
+
+  async #changed(): Promise<void> {
+    const result = await this.refresh();
+    this.#folders?.update(this.#builder.folders);
+    if ("build" in result) this.#pool.warm();
+  }
+}

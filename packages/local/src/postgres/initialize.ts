@@ -29,16 +29,27 @@ export async function initialize(
 ): Promise<void> {
   const aside = { ...site, data: `${site.data}${ASIDE}${randomBytes(6).toString("hex")}` };
   await sweep(site.data);
-  await mkdir(aside.data, { mode: 0o700 });
-  if (site.account !== undefined) await chown(aside.data, site.account.uid, site.account.gid);
-  await run(aside, "initdb", [
+  try {
+    await make(aside, ownerPassword, durable);
+    await rename(aside.data, site.data);
+  } catch (error) {
+    await rm(aside.data, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function make(site: Site, ownerPassword: string, durable: boolean): Promise<void> {
+  const { account, data } = site;
+  await mkdir(data, { mode: 0o700 });
+  if (account !== undefined) await chown(data, account.uid, account.gid);
+  await run(site, "initdb", [
     ["--username=postgres", "--auth=reject", "--no-sync", "--no-instructions"],
     ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-    [durable ? "--data-checksums" : "--no-data-checksums", "-D", aside.data],
+    [durable ? "--data-checksums" : "--no-data-checksums", "-D", data],
   ]);
-  await writeFile(join(aside.data, "pg_hba.conf"), HBA);
+  await writeFile(join(data, "pg_hba.conf"), HBA);
   await runAlone(
-    aside,
+    site,
     ["-F"],
     [
       `CREATE ROLE slipway LOGIN CREATEDB CREATEROLE PASSWORD '${ownerPassword}'`,
@@ -46,8 +57,7 @@ export async function initialize(
       "CREATE DATABASE slipway OWNER slipway STRATEGY file_copy",
     ],
   );
-  if (durable) await run(aside, "initdb", [["--sync-only", "-D", aside.data]]);
-  await rename(aside.data, site.data);
+  if (durable) await run(site, "initdb", [["--sync-only", "-D", data]]);
 }
 
 /** Gives the owner a new password while the server is down. */

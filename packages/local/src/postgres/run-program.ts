@@ -69,7 +69,7 @@ function cannotRun(file: string, cause: Error): ClusterError {
 /** What a failed program's output means. */
 export function failure(file: string, output: string): ClusterError {
   const said = lastLines(output);
-  if (/no space left on device/iu.test(output)) {
+  if (/No space left on device|Check free disk space|Disk quota exceeded/u.test(output)) {
     return new ClusterError("no-space", `no space left for Postgres; make room and retry\n${said}`);
   }
   if (/pre-existing shared memory block|"postmaster.pid" already exists/u.test(output)) {

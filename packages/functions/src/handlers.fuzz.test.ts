@@ -1,0 +1,86 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { counterContract, increment } from "@slipway/core/contract/counter";
+import { statusContract } from "@slipway/core/contract/status";
+import { usersContract } from "@slipway/core/contract/users";
+import { readCounter } from "@slipway/core/counter";
+import { createAppDatabase, type AppDatabase } from "@slipway/core/testing/app-database";
+import * as fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { handler as counterHandler } from "./counter.ts";
+import { handler as statusHandler } from "./status.ts";
+import { arbitraryRequests } from "./testing/arbitrary-request.ts";
+import { checkAnswer } from "./testing/check-answer.ts";
+import { invoke } from "./testing/invoke.ts";
+import { linkDatabase } from "./testing/link-database.ts";
+import type { UrlRequest } from "./testing/url-event.ts";
+import { handler as usersHandler } from "./users.ts";
+
+let app: AppDatabase;
+let taskRoot: string;
+beforeAll(async () => {
+  app = await createAppDatabase();
+  linkDatabase(app.neonUrl);
+  taskRoot = await mkdtemp(join(tmpdir(), "slipway-fuzz-"));
+  process.env["LAMBDA_TASK_ROOT"] = taskRoot;
+  await writeFile(join(taskRoot, "manifest.json"), '{"entries":[]}');
+});
+afterAll(async () => {
+  await rm(taskRoot, { recursive: true });
+  await app.drop();
+});
+
+const AT_ONCE = 30;
+const counter = {
+  handler: counterHandler,
+  contract: counterContract,
+  requests: arbitraryRequests.counter,
+  runs: 250,
+};
+const functions = [
+  counter,
+  { handler: usersHandler, contract: usersContract, requests: arbitraryRequests.users, runs: 450 },
+  {
+    handler: statusHandler,
+    contract: statusContract,
+    requests: arbitraryRequests.status,
+    runs: 50,
+  },
+];
+
+/** What a request that was answered 200 has added to the counter. */
+function addedBy({ method, body = "", isBase64Encoded = false }: UrlRequest): number {
+  if (method !== "PUT") return 0;
+  const text = isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
+  return z.parse(increment, JSON.parse(text)).increment;
+}
+
+test(
+  "22,500 generated requests get no 5xx, no answer outside the contract, and no increment lost",
+  { timeout: 120_000 },
+  async () => {
+    const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
+    console.info(`fuzz: repeat with FUZZ_SEED=${seed}`);
+    const statuses = new Map<number, number>();
+    let added = 0;
+    for (const subject of functions) {
+      const { handler, contract, requests, runs } = subject;
+      const check = async (request: UrlRequest): Promise<void> => {
+        const answer = await invoke(handler, request);
+        checkAnswer(contract, request.method, answer);
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+        if (subject === counter && answer.status === 200) added += addedBy(request);
+      };
+      const batches = fc.array(requests, { minLength: AT_ONCE, maxLength: AT_ONCE });
+      const property = fc.asyncProperty(batches, async (batch) => {
+        await Promise.all(batch.map(check));
+      });
+      await fc.assert(property, { seed, numRuns: runs, endOnFailure: true });
+    }
+    console.info("fuzz: answers by status", Object.fromEntries(statuses));
+    expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(22_500);
+    expect(await readCounter(app.db)).toEqual({ count: added });
+  },
+);

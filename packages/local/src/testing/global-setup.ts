@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { startEndpoint } from "../endpoint/endpoint.ts";
 import { startGuardian } from "../guardian.ts";
 import { startCluster } from "../postgres/cluster.ts";
 
@@ -13,8 +14,10 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const guardian = startGuardian();
   const cluster = await startCluster({ guardian, dir: "memory" });
-  project.provide("slipway", { url: cluster.url, endpointPort: 0 });
+  const endpoint = await startEndpoint({ upstream: { host: "127.0.0.1", port: cluster.port } });
+  project.provide("slipway", { url: cluster.url, endpointPort: endpoint.port });
   return async () => {
+    await endpoint.close();
     await cluster.stop();
     guardian.close();
   };

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { errorJson } from "./error-json.ts";
+import { MAX_BYTES, readRequest, type SqlRequest } from "./read-request.ts";
+import { resultJson } from "./result-json.ts";
+import type { Budget, Session } from "./session.ts";
+import type { SessionPool } from "./session-pool.ts";
+
+/** Answers `POST /sql`. A client that goes away cancels its query. */
+export async function answerSql(
+  pool: SessionPool,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let session: Session | undefined;
+  // Once a cancel is on its way it may hit whatever the session runs then: nothing else shall.
+  const abandon = () => void session?.cancel().finally(() => session?.close());
+  response.on("close", abandon);
+  try {
+    const sql = await readRequest(request);
+    session = await pool.take(sql.credentials);
+    try {
+      if (response.destroyed) return;
+      const body = await run(session, sql);
+      send(response, 200, body, sql.batch?.echo);
+    } catch (error) {
+      fail(response, error, true);
+    } finally {
+      response.off("close", abandon);
+      await pool.giveBack(session, sql.credentials);
+    }
+  } catch (error) {
+    fail(response, error, false);
+  }
+}
+
+async function run(session: Session, { batch, statements, rawText }: SqlRequest): Promise<unknown> {
+  const budget: Budget = { max: MAX_BYTES, left: MAX_BYTES };
+  const results: unknown[] = [];
+  if (batch !== undefined) await session.run({ text: batch.start, values: [] }, budget);
+  // One by one, since what a statement does to the transaction decides what the next one means.
+  for (const statement of statements) {
+    results.push(resultJson(await session.run(statement, budget), statement, rawText));
+  }
+  if (batch === undefined) return results[0];
+  await session.run({ text: "COMMIT", values: [] }, budget);
+  return { results };
+}
+
+function fail(response: ServerResponse, error: unknown, connected: boolean): void {
+  const { status, body } = errorJson(error, connected);
+  send(response, status, body);
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(status, {
+    "Content-Type": "application/json",
+    "Access-Control-Allow-Origin": "*",
+    ...headers,
+  });
+  response.end(JSON.stringify(body));
+}

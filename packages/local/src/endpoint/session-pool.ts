@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { EndpointFailure } from "./failures.ts";
+import { Session } from "./session.ts";
+import type { Upstream } from "./upstream.ts";
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** Postgres has 100 connections; the rest is for psql, WebSockets and migrators. */
+const MOST = 60;
+const IDLE_LIMIT_MS = 10_000;
+
+interface Idle {
+  readonly session: Session;
+  readonly key: string;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Sessions between requests, never shared between different credentials. */
+export class SessionPool {
+  readonly #upstream: Upstream;
+  readonly #idle: Idle[] = [];
+  readonly #open = new Set<Session>();
+  readonly #waiting: (() => void)[] = [];
+  #places = MOST;
+  #closed = false;
+
+  constructor(upstream: Upstream) {
+    this.#upstream = upstream;
+  }
+
+  /** A clean session; waits for a place. Throws PostgresRefusal or EndpointFailure. */
+  async take(credentials: Credentials): Promise<Session> {
+    const key = keyOf(credentials);
+    await this.#place();
+    if (this.#closed) throw new EndpointFailure(500, "the endpoint is closing");
+    const kept = this.#unpark((idle) => idle.key === key);
+    if (kept !== undefined) return kept;
+    try {
+      return await this.#connect(credentials);
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
+  }
+
+  /** Gives a session back; it is cleaned after the answer, for whoever comes next. */
+  async giveBack(session: Session, credentials: Credentials): Promise<void> {
+    const kept = session.usable && (await session.clean()) && !this.#closed;
+    if (kept) this.#park(session, keyOf(credentials));
+    else session.close();
+    this.#leave();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const session of this.#open) session.close();
+    for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
+    for (const go of this.#waiting.splice(0)) go();
+  }
+
+  async #connect({ user, password, database }: Credentials): Promise<Session> {
+    // Idle sessions of others hold connections that this one may need.
+    if (this.#open.size >= MOST) this.#unpark(() => true)?.close();
+    const session = await Session.open(this.#upstream, {
+      parameters: { user, database, client_encoding: "UTF8" },
+      password,
+    });
+    this.#open.add(session);
+    session.onClose(() => {
+      this.#open.delete(session);
+      this.#unpark((idle) => idle.session === session);
+    });
+    return session;
+  }
+
+  async #place(): Promise<void> {
+    if (this.#places > 0) this.#places--;
+    else await new Promise<void>((go) => this.#waiting.push(go));
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#places++;
+    else next();
+  }
+
+  #park(session: Session, key: string): void {
+    const timer = setTimeout(() => session.close(), IDLE_LIMIT_MS);
+    timer.unref();
+    this.#idle.push({ session, key, timer });
+  }
+
+  /** The session that was used last, while it is known to be open. */
+  #unpark(fits: (idle: Idle) => boolean): Session | undefined {
+    const at = this.#idle.findLastIndex(fits);
+    const [idle] = at === -1 ? [] : this.#idle.splice(at, 1);
+    clearTimeout(idle?.timer);
+    return idle?.session;
+  }
+}
+
+/** Passwords are not kept: a digest tells two of them apart. */
+function keyOf({ user, password, database }: Credentials): string {
+  return createHash("sha256")
+    .update(JSON.stringify([user, password, database]))
+    .digest("base64");
+}

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,6 +60,15 @@ test("is another lock once its file was deleted", async () => {
   await rm(path);
   const lock = held(await acquireLock(path));
   old.release();
+  expect(await acquireLock(path)).toEqual({ held: false, pid: process.pid });
+  lock.release();
+});
+
+test("is not taken on a file that is deleted while it is asked for", async () => {
+  const path = join(folder, "race");
+  const asked = acquireLock(path);
+  rmSync(path);
+  const lock = held(await asked);
   expect(await acquireLock(path)).toEqual({ held: false, pid: process.pid });
   lock.release();
 });

@@ -18,6 +18,20 @@ test("makes a database of which we are the owner and not a superuser", async () 
   await database.drop();
 });
 
+test("is reached through the endpoint with the same credentials", async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const response = await fetch(database.http, {
+    method: "POST",
+    headers: { "Neon-Connection-String": database.neonUrl },
+    body: JSON.stringify({ query: "SELECT current_database() AS name" }),
+  });
+  expect(await response.json()).toMatchObject({
+    rows: [{ name: new URL(database.url).pathname.slice(1) }],
+  });
+  expect(new URL(database.ws).host).toBe(new URL(database.neonUrl).host);
+});
+
 test("makes databases that know nothing of each other, eight at once", async () => {
   const databases = await Promise.all(Array.from({ length: 8 }, createTestDatabase));
   onTestFinished(async () => {

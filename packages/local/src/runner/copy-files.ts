@@ -17,14 +17,18 @@ export function readCopyFiles(root: string, definition: FunctionDefinition): Cop
   for (const { from, to } of definition.copyFiles) {
     const target = normalize(to);
     if (target.startsWith("..") || target.startsWith("/") || /^bundle\.mjs(\.map)?$/.test(target)) {
-      throw problem("copy-target-taken", definition, `${from} cannot be copied to ${to}`);
+      throw problem("copy-target-taken", definition, `${from} cannot be copied to ${to}; correct`);
     }
     for (const { source, path } of walk(join(root, from), target)) {
       sources.push(source);
       if (path !== undefined) files.set(path, readFileSync(source));
     }
     if (!sources.includes(join(root, from))) {
-      throw problem("copy-source-missing", definition, `${from} does not exist; make it`);
+      throw problem(
+        "copy-source-missing",
+        definition,
+        `${from} does not exist; make it, or correct`,
+      );
     }
   }
   return { files, sources };
@@ -35,8 +39,8 @@ function problem(
   definition: FunctionDefinition,
   what: string,
 ): BundleError {
-  const next = `${what}, or correct \`copyFiles\` of ${definition.name} in infra/functions.ts`;
-  return new BundleError(code, definition.name, [next]);
+  const { name } = definition;
+  return new BundleError(code, name, [`${what} \`copyFiles\` of ${name} in infra/functions.ts`]);
 }
 
 /** The files and, without a path of their own, the folders at and below `source`. */

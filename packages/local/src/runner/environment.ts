@@ -209,6 +209,8 @@ export class Environment {
         ? timeoutError(`Task timed out after ${timeout.toFixed(2)} seconds`)
         : exit;
     this.#settle({ error });
+    // It may have answered before; then the log alone hears of it.
+    current.error ??= error;
     this.#finish(current.timedOut === true ? "timeout" : { errorType: error.errorType });
   }
 

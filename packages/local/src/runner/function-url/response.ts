@@ -8,18 +8,21 @@ export interface UrlResponse {
   readonly body: Buffer;
 }
 
-const headerName = z.string().refine(accepts(validateHeaderName), "is no name of a header");
+const STATUS = "must be a whole number from 200 to 599";
+const VALUE = "must be a string that a header can hold, a number or a boolean";
+
+const headerName = z.string().refine(accepts(validateHeaderName), "cannot be the name of a header");
 const headerText = z.string().refine(
   accepts((value) => validateHeaderValue("x", value)),
-  "is no value of a header",
+  "must be a string that a header can hold",
 );
 
 const structured = z.object({
   // A string of digits is recorded to work too.
   statusCode: z
-    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
-    .pipe(z.number().int().min(200).max(599)),
-  headers: z.record(headerName, z.union([headerText, z.number(), z.boolean()])).nullish(),
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], STATUS)
+    .pipe(z.number().int(STATUS).min(200, STATUS).max(599, STATUS)),
+  headers: z.record(headerName, z.union([headerText, z.number(), z.boolean()], VALUE)).nullish(),
   body: z.unknown().optional(),
   isBase64Encoded: z.boolean().nullish(),
   cookies: z.array(headerText).nullish(),

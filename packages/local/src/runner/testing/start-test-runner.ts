@@ -12,7 +12,7 @@ export interface TestRunner {
   readonly runner: Runner;
   readonly events: readonly LogEvent[];
   readonly outDir: string;
-  url(name: string): string;
+  readonly url: (name: string) => string;
   close(): Promise<void>;
 }
 

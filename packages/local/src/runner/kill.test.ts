@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { childrenOf, isRunning } from "../testing/processes.ts";
+import { runTypeScript } from "../testing/typescript-process.ts";
+import type { LogEvent } from "./log-event.ts";
+import { errorsOf } from "./testing/errors-of.ts";
+import { send } from "./testing/send.ts";
+import { fixture, testRunner } from "./testing/start-test-runner.ts";
+
+const textOf = (events: readonly LogEvent[]) =>
+  events.flatMap((event) => (event.type === "output" ? event.text : [])).join("\n");
+
+/** The process that serves the function's next request. */
+async function pidOf(url: string): Promise<number> {
+  return Number((await send(url, { path: "/pid" })).body);
+}
+
+test("an environment that is killed fails its request, and the next one gets another", async () => {
+  const { events, url } = await testRunner([fixture("behaviour")]);
+  const pid = await pidOf(url("behaviour"));
+  const under = send(url("behaviour"), { path: "/busy" });
+  await expect.poll(() => textOf(events)).toContain("busy");
+  process.kill(pid, "SIGKILL");
+  expect(await under).toMatchObject({ status: 502, body: "Internal Server Error" });
+  const errorMessage = "Runtime exited with error: signal: killed";
+  expect(errorsOf(events)).toMatchObject([{ errorType: "Runtime.ExitError", errorMessage }]);
+  expect(await pidOf(url("behaviour"))).not.toBe(pid);
+});
+
+test("an environment that is killed while it waits is replaced, and told of", async () => {
+  const { events, url } = await testRunner([fixture("behaviour")]);
+  const pid = await pidOf(url("behaviour"));
+  process.kill(pid, "SIGKILL");
+  await expect.poll(() => errorsOf(events)).toHaveLength(1);
+  expect(await pidOf(url("behaviour"))).not.toBe(pid);
+});
+
+test("a timeout ends what the handler started, too", async () => {
+  const { events, url } = await testRunner([fixture("behaviour", { timeout: 0.5 })]);
+  expect(await send(url("behaviour"), { path: "/grandchild" })).toMatchObject({ status: 502 });
+  const child = Number(/grandchild (\d+)/.exec(textOf(events))?.[1]);
+  expect(child).toBeGreaterThan(1);
+  await expect.poll(() => isRunning(child)).toBe(false);
+});
+
+test("closing ends every environment, busy ones too, and answers their requests", async () => {
+  const started = await testRunner([fixture("behaviour")]);
+  const { events, runner, url } = started;
+  const pid = await pidOf(url("behaviour"));
+  const under = send(url("behaviour"), { path: "/busy" });
+  await expect.poll(() => textOf(events)).toContain("busy");
+  await runner.close();
+  expect(isRunning(pid)).toBe(false);
+  expect(await under).toMatchObject({ status: 502 });
+  await expect(send(url("behaviour"))).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test.each(["/busy", "/hang", "/grandchild", "/pid"])(
+  "nothing outlives a supervisor that is killed during %s",
+  async (path) => {
+    const outDir = await mkdtemp(join(tmpdir(), "slipway-runner-"));
+    onTestFinished(() => rm(outDir, { recursive: true, force: true }));
+    const program = new URL("./testing/supervisor-process.ts", import.meta.url);
+    const supervisor = runTypeScript(program, [outDir]);
+    onTestFinished(() => supervisor.kill("SIGKILL"));
+    const url = await supervisor.nextLine();
+    await pidOf(url);
+    const request = send(url, { path });
+    const said = path === "/busy" || path === "/grandchild" ? await supervisor.nextLine() : "";
+    const family = await descendantsOf(supervisor.pid);
+    expect(family.length).toBeGreaterThanOrEqual(3);
+    supervisor.kill("SIGKILL");
+    await Promise.all([request.catch(() => {}), supervisor.exited]);
+    await expect.poll(() => family.filter(isRunning), { timeout: 5000 }).toEqual([]);
+    expect(said).toMatch(/^$|^busy$|^grandchild \d+$/);
+  },
+);
+
+/** The processes that it started, and those that they started: guardian, esbuild, environments. */
+async function descendantsOf(pid: number): Promise<number[]> {
+  const children = await childrenOf(pid);
+  const below = await Promise.all(children.map(descendantsOf));
+  return [...children, ...below.flat()];
+}

@@ -14,7 +14,7 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const guardian = startGuardian();
   const cluster = await startCluster({ guardian, dir: "memory" });
-  const endpoint = await startEndpoint({ upstream: { host: "localhost", port: cluster.port } });
+  const endpoint = await startEndpoint({ upstream: { host: "127.0.0.1", port: cluster.port } });
   project.provide("slipway", { url: cluster.url, endpointPort: endpoint.port });
   return async () => {
     await endpoint.close();

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -17,15 +17,19 @@ const Report = z.object({
 });
 const PATIENCE = { timeout: 20_000, interval: 20 };
 const ours = new Set<number>();
-afterEach(() => {
+const folders = new Set<string>();
+afterEach(async () => {
   for (const pid of ours) if (isRunning(pid)) process.kill(pid, "SIGKILL");
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
   ours.clear();
+  folders.clear();
 });
 
 async function startSupervisor() {
   const running = runTypeScript(supervisor);
   const report = Report.parse(JSON.parse(await running.nextLine()));
   for (const pid of [...report.watched, report.forgotten]) ours.add(pid);
+  folders.add(report.kept);
   const others = new Set([...report.watched, report.forgotten]);
   const guardians = async () => (await childrenOf(running.pid)).filter((pid) => !others.has(pid));
   return { ...running, ...report, guardians };

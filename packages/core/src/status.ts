@@ -1,27 +1,29 @@
-import { desc } from "drizzle-orm";
-import { bigint, pgSchema, text, timestamp } from "drizzle-orm/pg-core";
+import { desc, sql } from "drizzle-orm";
 import type { SchemaStatus } from "./contract/status.ts";
 import type { Database } from "./lib/create-database.ts";
 import { wasRefused } from "./lib/database-failure.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** The engine's view: one row for each applied migration, named by `created_at`, the `when` of its journal entry. */
-const statusView = pgSchema("slipway")
-  .view("status", {
-    tag: text("tag").notNull(),
-    when: bigint("created_at", { mode: "number" }).notNull(),
-    appliedAt: timestamp("applied_at", { withTimezone: true }),
-  })
-  .existing();
-type AppliedMigration = typeof statusView.$inferSelect;
+/** Of the engine's view, which has a row for each applied migration; `created_at` is the `when` of its journal entry. */
+const applied = {
+  tag: sql<string>`tag`,
+  when: sql`created_at`.mapWith(Number),
+  appliedAt: sql`applied_at`.mapWith((text: string) => new Date(text)),
+};
+
+interface AppliedMigration {
+  readonly tag: string;
+  readonly when: number;
+  readonly appliedAt: Date | null;
+}
 
 /** Where the schema stands: what the database has against what this release was built for. */
 export async function readStatus(db: Database, { entries }: Manifest): Promise<SchemaStatus> {
   const asked = performance.now();
-  const applied = await readApplied(db);
+  const rows = await readApplied(db);
   const latency = performance.now() - asked;
-  const [newest] = applied;
-  const done = new Set(applied.map(({ when }) => when));
+  const [newest] = rows;
+  const done = new Set(rows.map(({ when }) => when));
   return {
     newest: newest === undefined ? null : { tag: newest.tag, appliedAt: newest.appliedAt },
     pending: entries.filter(({ when }) => !done.has(when)).length,
@@ -32,7 +34,10 @@ export async function readStatus(db: Database, { entries }: Manifest): Promise<S
 /** Newest first; none on a database that the engine has never met. */
 async function readApplied(db: Database): Promise<AppliedMigration[]> {
   try {
-    return await db.select().from(statusView).orderBy(desc(statusView.when));
+    return await db
+      .select(applied)
+      .from(sql`slipway.status`)
+      .orderBy(desc(applied.when));
   } catch (error) {
     // undefined_table: the schema or the view is not there.
     if (wasRefused(error, { code: "42P01" })) return [];

@@ -30,13 +30,20 @@ export function classifyFailure(error: unknown): DatabaseFailure | undefined {
   if (!(cause instanceof NeonDbError)) return undefined;
   if (cause.sourceError instanceof TransportError) return classifyFailure(cause.sourceError);
   if (cause.message.includes(NO_COMPUTE)) return "unreachable";
-  // The driver keeps the status of an answer that is not Postgres's own in its message only.
-  if (/^Server error \(HTTP status 50[0234]\)/.test(cause.message)) return "lost";
-  const { code } = cause;
+  const code = cause.code ?? codeInBody(cause.message);
   if (code === undefined) return undefined;
   if (UNREACHABLE.has(code)) return "unreachable";
   if (LOST.has(code)) return "lost";
   return TIMEOUT.has(code) ? "timeout" : undefined;
+}
+
+/**
+ * The SQLSTATE in an answer of 500 to 504, which the driver keeps in its message only: Postgres may be there and not let
+ * the proxy in yet. Empty, as for all that is the proxy's own, when there is none.
+ */
+function codeInBody(message: string): string | undefined {
+  const [, body] = /^Server error \(HTTP status 50[0234]\): (.*)/s.exec(message) ?? [];
+  return body === undefined ? undefined : (/"code":"(\w{5})"/.exec(body)?.[1] ?? "");
 }
 
 /** Whether Postgres refused a statement with this SQLSTATE, naming this constraint if one is given. */

@@ -9,10 +9,18 @@ beforeEach(async () => {
 });
 afterEach(() => app.drop());
 
-const manifest = { entries: [{ when: 1000 }, { when: 2000 }, { when: 3000 }] };
+const manifest = {
+  entries: [
+    { tag: "0000_init", when: 1000 },
+    { tag: "0001_more", when: 2000 },
+    { tag: "0002_late", when: 3000 },
+  ],
+};
 
 /** What the engine's view shows, as a table. */
-async function apply(...rows: { when: number; tag: string; appliedAt: string | null }[]) {
+async function apply(
+  ...rows: { when: number | null; tag: string | null; appliedAt: string | null }[]
+) {
   await app.db.execute(sql`create schema slipway`);
   await app.db.execute(
     sql`create table slipway.status (tag text, created_at bigint, hash text, applied_at timestamptz)`,
@@ -46,6 +54,22 @@ test("is content with a database that is ahead of the release", async () => {
   expect(await readStatus(app.db, manifest)).toMatchObject({
     newest: { tag: "t4000", appliedAt: null },
     pending: 0,
+  });
+});
+
+test("names what drizzle-kit applied by the manifest, as far as this release knows it", async () => {
+  await apply(
+    { when: null, tag: null, appliedAt: null },
+    { when: 2000, tag: null, appliedAt: null },
+  );
+  expect(await readStatus(app.db, manifest)).toMatchObject({
+    newest: { tag: "0001_more", appliedAt: null },
+    pending: 2,
+  });
+  await app.db.execute(sql`insert into slipway.status values (null, 9000, 'hash', null)`);
+  expect(await readStatus(app.db, manifest)).toMatchObject({
+    newest: { tag: null, appliedAt: null },
+    pending: 2,
   });
 });
 

@@ -1,21 +1,20 @@
-import { desc, sql } from "drizzle-orm";
+import { desc, isNotNull, sql } from "drizzle-orm";
+import type { SelectResultFields } from "drizzle-orm/query-builders/select.types";
 import type { SchemaStatus } from "./contract/status.ts";
 import type { Database } from "./lib/create-database.ts";
 import { wasRefused } from "./lib/database-failure.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** Of the engine's view, which has a row for each applied migration; `created_at` is the `when` of its journal entry. */
+/**
+ * Of the engine's view, which has a row for each applied migration; `created_at` is the `when` of its journal entry.
+ * Of what drizzle-kit applied the view knows neither tag nor time.
+ */
 const applied = {
-  tag: sql<string>`tag`,
+  tag: sql<string | null>`tag`,
   when: sql`created_at`.mapWith(Number),
-  appliedAt: sql`applied_at`.mapWith((text: string) => new Date(text)),
+  appliedAt: sql`applied_at`.mapWith((text: string): Date | null => new Date(text)),
 };
-
-interface AppliedMigration {
-  readonly tag: string;
-  readonly when: number;
-  readonly appliedAt: Date | null;
-}
+type AppliedMigration = SelectResultFields<typeof applied>;
 
 /** Where the schema stands: what the database has against what this release was built for. */
 export async function readStatus(db: Database, { entries }: Manifest): Promise<SchemaStatus> {
@@ -25,10 +24,18 @@ export async function readStatus(db: Database, { entries }: Manifest): Promise<S
   const [newest] = rows;
   const done = new Set(rows.map(({ when }) => when));
   return {
-    newest: newest === undefined ? null : { tag: newest.tag, appliedAt: newest.appliedAt },
+    newest: newest === undefined ? null : describe(newest, entries),
     pending: entries.filter(({ when }) => !done.has(when)).length,
     latency: Math.round(latency * 10) / 10,
   };
+}
+
+function describe(
+  { tag, when, appliedAt }: AppliedMigration,
+  entries: Manifest["entries"],
+): SchemaStatus["newest"] {
+  const entry = entries.find((candidate) => candidate.when === when);
+  return { tag: tag ?? entry?.tag ?? null, appliedAt };
 }
 
 /** Newest first; none on a database that the engine has never met. */
@@ -37,6 +44,7 @@ async function readApplied(db: Database): Promise<AppliedMigration[]> {
     return await db
       .select(applied)
       .from(sql`slipway.status`)
+      .where(isNotNull(applied.when))
       .orderBy(desc(applied.when));
   } catch (error) {
     // undefined_table: the schema or the view is not there.

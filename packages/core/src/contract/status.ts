@@ -3,8 +3,8 @@ import { none, type Contract } from "./route.ts";
 import { timestamp } from "./timestamp.ts";
 
 export const schemaStatus = z.object({
-  /** The newest applied migration, null on a database that has none. */
-  newest: z.nullable(z.object({ tag: z.string(), appliedAt: z.nullable(timestamp) })),
+  /** The newest applied migration, null on a database that has none. Its tag is null if this release does not know it. */
+  newest: z.nullable(z.object({ tag: z.nullable(z.string()), appliedAt: z.nullable(timestamp) })),
   /** Migrations of this release that the database does not have. */
   pending: z.int(),
   /** Milliseconds from the query to its answer. */

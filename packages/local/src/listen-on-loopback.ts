@@ -1,13 +1,10 @@
 import { once } from "node:events";
-import type { Server } from "node:net";
+import type { Server, Socket } from "node:net";
 
 export interface Listening {
   readonly port: number;
+  /** Breaks what connections there are. */
   close(): Promise<void>;
-}
-
-interface LoopbackServer extends Server {
-  closeAllConnections?(): void;
 }
 
 const ABSENT = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
@@ -16,36 +13,45 @@ const ABSENT = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
  * Listens on 127.0.0.1 and, where there is one, on ::1 at the same port: `localhost` may be either. `makeServer` is
  * called once for each. Port 0 takes a free one. Throws the system's EADDRINUSE or EACCES.
  */
-export async function listenOnLoopback(
-  makeServer: () => LoopbackServer,
-  port: number,
-): Promise<Listening> {
-  const four = await listen(makeServer(), "127.0.0.1", port);
+export async function listenOnLoopback(makeServer: () => Server, port: number): Promise<Listening> {
+  const open = new Set<Socket>();
+  const serve = (host: string, on: number) => listen(track(makeServer(), open), host, on);
+  const four = await serve("127.0.0.1", port);
   const address = four.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
   const servers = [four];
   try {
-    servers.push(await listen(makeServer(), "::1", address.port));
+    servers.push(await serve("::1", address.port));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (!ABSENT.has(code)) {
       four.close();
+      // A port that was free on one address may be taken on the other.
+      if (port === 0 && code === "EADDRINUSE") return listenOnLoopback(makeServer, 0);
       throw error;
     }
   }
-  return { port: address.port, close: async () => void (await Promise.all(servers.map(end))) };
+  return {
+    port: address.port,
+    async close() {
+      const closed = servers.map((server) => once(server, "close"));
+      for (const server of servers) server.close();
+      for (const socket of open) socket.destroy();
+      await Promise.all(closed);
+    },
+  };
 }
 
-async function listen(server: LoopbackServer, host: string, port: number): Promise<LoopbackServer> {
+function track(server: Server, open: Set<Socket>): Server {
+  return server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+}
+
+async function listen(server: Server, host: string, port: number): Promise<Server> {
   const listening = once(server, "listening");
   server.listen({ host, port });
   await listening;
   return server;
-}
-
-async function end(server: LoopbackServer): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections?.();
-  await closed;
 }

@@ -13,7 +13,7 @@ export function scramClient(password: string): ScramClient {
   const nonce = randomBytes(18).toString("base64");
   // Postgres ignores the user name in here: it knows it from the startup message.
   const firstBare = `n=*,r=${nonce}`;
-  let serverSignature = Buffer.alloc(0);
+  let serverSignature: Buffer = Buffer.alloc(0);
   return {
     first: `n,,${firstBare}`,
     final(serverFirst) {

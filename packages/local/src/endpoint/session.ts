@@ -30,6 +30,9 @@ export interface Budget {
   left: number;
 }
 
+/** What takes the connection and then says nothing is no Postgres. */
+const LOGIN_LIMIT_MS = 10_000;
+
 /** What RESET leaves: nothing of one request is seen by the next. */
 const CLEAN = "DISCARD ALL";
 const CLEAN_AFTER_TRANSACTION = "ROLLBACK";
@@ -51,12 +54,15 @@ export class Session {
   /** Throws PostgresRefusal or EndpointFailure. */
   static async open(upstream: Upstream, login: Login): Promise<Session> {
     const stream = new PostgresStream(await openUpstream(upstream));
+    const timer = setTimeout(() => stream.socket.destroy(), LOGIN_LIMIT_MS);
     try {
       const { cancelKey } = await logIn(stream, login);
       return new Session(upstream, stream, cancelKey);
     } catch (error) {
       stream.socket.destroy();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

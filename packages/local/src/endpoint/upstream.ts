@@ -16,31 +16,36 @@ const CONNECT_LIMIT_MS = 5000;
 
 /** Opens a connection, encrypted if asked for. Throws EndpointFailure 500 as the proxy words it. */
 export async function openUpstream(upstream: Upstream): Promise<Socket> {
+  const { host, port, ssl } = upstream;
+  const socket = connectTcp({ host, port, noDelay: true });
   try {
-    const socket = await openTcp(upstream);
-    return upstream.ssl === undefined ? socket : await encrypt(socket, upstream);
-  } catch (cause) {
+    const signal = AbortSignal.any([AbortSignal.timeout(CONNECT_LIMIT_MS), untilClosed(socket)]);
+    await once(socket, "connect", { signal });
+    return ssl === undefined ? socket : await encrypt(socket, upstream, signal);
+  } catch (error) {
+    socket.destroy();
+    // Why it closed says more than that it did.
+    const cause = error instanceof Error && error.name === "AbortError" ? error.cause : error;
     throw new EndpointFailure(500, "Couldn't connect to compute node", { cause });
   }
 }
 
-async function openTcp({ host, port }: Upstream): Promise<Socket> {
-  const socket = connectTcp({ host, port, noDelay: true });
-  try {
-    await once(socket, "connect", { signal: AbortSignal.timeout(CONNECT_LIMIT_MS) });
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
+function untilClosed(socket: Socket): AbortSignal {
+  const controller = new AbortController();
+  socket.once("close", () => controller.abort(new Error("the server closed the connection")));
+  return controller.signal;
 }
 
-async function encrypt(socket: Socket, { host, ssl }: Upstream): Promise<Socket> {
+async function encrypt(
+  socket: Socket,
+  { host, ssl }: Upstream,
+  signal: AbortSignal,
+): Promise<Socket> {
   socket.write(sslRequest());
-  const [answer]: unknown[] = await once(socket, "data");
-  if (String(answer) !== "S") throw new Error("the server does not speak TLS");
+  const received: readonly unknown[] = await once(socket, "data", { signal });
+  if (String(received[0]) !== "S") throw new Error("the server does not speak TLS");
   const encrypted = connectTls({ socket, servername: host, rejectUnauthorized: ssl === "verify" });
-  await once(encrypted, "secureConnect", { signal: AbortSignal.timeout(CONNECT_LIMIT_MS) });
+  await once(encrypted, "secureConnect", { signal });
   return encrypted;
 }
 

@@ -57,26 +57,44 @@ test("closing ends every environment, busy ones too, and answers their requests"
   await expect(send(url("behaviour"))).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
-test.each(["/busy", "/hang", "/grandchild", "/pid"])(
+test.each(["/busy", "/grandchild", "/pid"])(
   "nothing outlives a supervisor that is killed during %s",
   async (path) => {
-    const outDir = await mkdtemp(join(tmpdir(), "slipway-runner-"));
-    onTestFinished(() => rm(outDir, { recursive: true, force: true }));
-    const program = new URL("./testing/supervisor-process.ts", import.meta.url);
-    const supervisor = runTypeScript(program, [outDir]);
-    onTestFinished(() => supervisor.kill("SIGKILL"));
-    const url = await supervisor.nextLine();
-    await pidOf(url);
-    const request = send(url, { path });
-    const said = path === "/busy" || path === "/grandchild" ? await supervisor.nextLine() : "";
+    const { supervisor, url } = await startSupervisor();
+    const request = send(url, { path }).catch(() => {});
+    if (path !== "/pid") await supervisor.nextLine();
     const family = await descendantsOf(supervisor.pid);
+    // The guardian, esbuild and the environment, at least.
     expect(family.length).toBeGreaterThanOrEqual(3);
     supervisor.kill("SIGKILL");
-    await Promise.all([request.catch(() => {}), supervisor.exited]);
+    await Promise.all([request, supervisor.exited]);
     await expect.poll(() => family.filter(isRunning), { timeout: 5000 }).toEqual([]);
-    expect(said).toMatch(/^$|^busy$|^grandchild \d+$/);
   },
 );
+
+test("an environment that waits for something ends by itself when even the guardian is killed", async () => {
+  const { supervisor, url } = await startSupervisor();
+  const pid = await pidOf(url);
+  const request = send(url, { path: "/hang" }).catch(() => {});
+  await supervisor.nextLine();
+  const others = (await descendantsOf(supervisor.pid)).filter((found) => found !== pid);
+  for (const other of others) process.kill(other, "SIGKILL");
+  supervisor.kill("SIGKILL");
+  await request;
+  await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false);
+});
+
+/** A process that serves the fixture and can be killed, with one environment running. */
+async function startSupervisor() {
+  const outDir = await mkdtemp(join(tmpdir(), "slipway-runner-"));
+  onTestFinished(() => rm(outDir, { recursive: true, force: true }));
+  const program = new URL("./testing/supervisor-process.ts", import.meta.url);
+  const supervisor = runTypeScript(program, [outDir]);
+  onTestFinished(() => supervisor.kill("SIGKILL"));
+  const url = await supervisor.nextLine();
+  await pidOf(url);
+  return { supervisor, url };
+}
 
 /** The processes that it started, and those that they started: guardian, esbuild, environments. */
 async function descendantsOf(pid: number): Promise<number[]> {

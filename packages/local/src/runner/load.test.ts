@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isRunning } from "../testing/processes.ts";
+import { childrenOf, isRunning } from "../testing/processes.ts";
 import type { RunnerOptions } from "./runner.ts";
 import { send } from "./testing/send.ts";
 import { fixture, testRunner } from "./testing/start-test-runner.ts";
@@ -47,6 +47,16 @@ test("requests in a row are served by one environment", async () => {
     pids.add((await send(url("behaviour"), { path: "/pid", agent })).body);
   }
   expect(pids.size).toBe(1);
+});
+
+test("an environment that is slow to come back is waited for a little", async () => {
+  const { url } = await testRunner([fixture("behaviour")]);
+  const ask = () => send(url("behaviour"), { path: "/busy-after" });
+  await ask();
+  const before = await childrenOf(process.pid);
+  for (const _ of times(20, String)) await ask();
+  // On a busy machine it may now and then be too slow.
+  expect((await childrenOf(process.pid)).length).toBeLessThan(before.length + 5);
 });
 
 test("environments that nobody needs are ended, but for one", async () => {

@@ -23,6 +23,7 @@ async function ask(path: string): Promise<string> {
 }
 
 const platform = () => events.flatMap((event) => (event.type === "platform" ? event.line : []));
+const isEnd = (event: LogEvent) => event.type === "platform" && event.line.startsWith("END");
 const outputs = (): OutputEvent[] => events.filter((event) => event.type === "output");
 
 test("an invocation is told as in CloudWatch, its init once", async () => {
@@ -71,6 +72,16 @@ test("what a handler writes is told with its request, between its START and its 
   );
   const types = events.map(({ type }) => type).filter((type) => type !== "request");
   expect([types[0], ...types.slice(-2)]).toEqual(["platform", "platform", "platform"]);
+});
+
+test("everything that a handler writes comes before its END", async () => {
+  await ask("/synchronous");
+  for (let round = 0; round < 10; round += 1) {
+    events = [];
+    await ask("/flood");
+    const end = events.findIndex(isEnd);
+    expect(events.slice(0, end).filter(({ type }) => type === "output")).toHaveLength(501);
+  }
 });
 
 test("an error is told with its causes, and with the places in the sources", async () => {

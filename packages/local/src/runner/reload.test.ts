@@ -44,9 +44,9 @@ const slowHandler = (text: string) => `
     return { statusCode: 200, body: "${text}" };
   };`;
 
-test("a request that follows a save at once is served by the saved code, 30 times over", async () => {
+test("a request that follows a save at once is served by the saved code, time and again", async () => {
   const { ask, save } = await project({ "src/app.ts": answer("0") });
-  for (let version = 1; version <= 30; version += 1) {
+  for (let version = 1; version <= 15; version += 1) {
     await save("src/app.ts", answer(String(version)));
     expect(await ask()).toMatchObject({ status: 200, body: String(version) });
   }

@@ -21,7 +21,7 @@ const LEVELS = new Map<number, OutputEvent["level"]>([
  * level, length, time in µs, text (aws-lambda-ric, TelemetryLogger). Returns a function that takes the next bytes.
  */
 export function telemetryDecoder(emit: (message: ConsoleMessage) => void): (chunk: Buffer) => void {
-  let pending = Buffer.alloc(0);
+  let pending: Buffer = Buffer.alloc(0);
   return (chunk) => {
     pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
     while (pending.length >= HEADER_BYTES) {

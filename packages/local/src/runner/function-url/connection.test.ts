@@ -20,7 +20,7 @@ async function dial(url: string, host = "127.0.0.1"): Promise<Socket> {
 /** Sends these bytes and nothing more, and returns all that comes back. */
 async function raw(url: string, bytes: string): Promise<string> {
   const socket = await dial(url);
-  socket.end(bytes);
+  socket.write(bytes);
   return await text(socket);
 }
 
@@ -89,9 +89,22 @@ test.each([
   expect(events.filter(({ type }) => type === "request")).toHaveLength(1);
 });
 
+test("cookies that come in two headers are one list", async () => {
+  const { url } = await testRunner([fixture("echo")]);
+  const head = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+  const answer = await raw(url("echo"), `${head}Cookie: a=1;b=2\r\nCOOKIE: c=3\r\n\r\n`);
+  const event: unknown = JSON.parse(answer.split("\r\n\r\n")[1] ?? "");
+  expect(event).toMatchObject({
+    cookies: ["a=1", "b=2", "c=3"],
+    headers: { cookie: "a=1;b=2; c=3" },
+  });
+});
+
 test("a body that ends too early reaches no function", async () => {
   const { events, url } = await testRunner([fixture("echo")]);
-  await raw(url("echo"), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nshort");
+  const socket = await dial(url("echo"));
+  socket.end("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nshort");
+  await text(socket);
   expect((await send(url("echo"))).status).toBe(200);
   const lines = events.flatMap((event) => (event.type === "platform" ? event.line : []));
   expect(lines.filter((line) => line.startsWith("START"))).toHaveLength(1);

@@ -3,7 +3,7 @@ import { Agent, request } from "node:http";
 export interface SendOptions {
   readonly method?: string;
   readonly path?: string;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Buffer;
   /** Sends in chunks, without a length. */
   readonly chunked?: boolean;

@@ -12,8 +12,7 @@ export async function answerSql(
   response: ServerResponse,
 ): Promise<void> {
   let session: Session | undefined;
-  // Once a cancel is on its way it may hit whatever the session runs then: nothing else shall.
-  const abandon = () => void session?.cancel().finally(() => session?.close());
+  const abandon = () => void session?.abandon();
   response.on("close", abandon);
   try {
     const sql = await readRequest(request);
@@ -21,28 +20,28 @@ export async function answerSql(
     try {
       if (response.destroyed) return;
       const body = await run(session, sql);
-      send(response, 200, body, sql.batch?.echo);
+      send(response, 200, body, "echo" in sql.work ? sql.work.echo : {});
     } catch (error) {
       fail(response, error, true);
     } finally {
       response.off("close", abandon);
-      await pool.giveBack(session, sql.credentials);
+      pool.giveBack(session, sql.credentials);
     }
   } catch (error) {
     fail(response, error, false);
   }
 }
 
-async function run(session: Session, { batch, statements, rawText }: SqlRequest): Promise<unknown> {
+async function run(session: Session, { work, rawText }: SqlRequest): Promise<unknown> {
   const budget: Budget = { max: MAX_BYTES, left: MAX_BYTES };
+  if ("text" in work) return resultJson(await session.runLast(work, budget), work, rawText);
   const results: unknown[] = [];
-  if (batch !== undefined) await session.run({ text: batch.start, values: [] }, budget);
+  session.begin(work.start);
   // One by one, since what a statement does to the transaction decides what the next one means.
-  for (const statement of statements) {
+  for (const statement of work.statements) {
     results.push(resultJson(await session.run(statement, budget), statement, rawText));
   }
-  if (batch === undefined) return results[0];
-  await session.run({ text: "COMMIT", values: [] }, budget);
+  await session.runLast({ text: "COMMIT", values: [] }, budget);
   return { results };
 }
 
@@ -55,13 +54,15 @@ function send(
   response: ServerResponse,
   status: number,
   body: unknown,
-  headers: Readonly<Record<string, string>> = {},
+  headers?: Readonly<Record<string, string>>,
 ): void {
   if (response.destroyed || response.headersSent) return;
+  const text = JSON.stringify(body);
   response.writeHead(status, {
     "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(text),
     "Access-Control-Allow-Origin": "*",
     ...headers,
   });
-  response.end(JSON.stringify(body));
+  response.end(text);
 }

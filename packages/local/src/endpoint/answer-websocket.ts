@@ -3,7 +3,7 @@ import type { RawData, WebSocket } from "ws";
 import { PostgresRefusal } from "./failures.ts";
 import { logIn } from "./log-in.ts";
 import { PostgresStream } from "./postgres-stream.ts";
-import { openUpstream, type Upstream } from "./upstream.ts";
+import { cancel, openUpstream, type Upstream } from "./upstream.ts";
 import { readCString } from "./wire/backend.ts";
 import { Framer } from "./wire/framer.ts";
 import { CANCEL_REQUEST, GSS_REQUEST, SSL_REQUEST } from "./wire/frontend.ts";
@@ -84,8 +84,8 @@ async function readStartup(upstream: Upstream, client: WebSocket, incoming: Inco
     if (code === SSL_REQUEST || code === GSS_REQUEST) {
       client.send(NO_ENCRYPTION);
     } else if (code === CANCEL_REQUEST) {
-      const socket = await openUpstream(upstream);
-      socket.end(Buffer.concat([lengthOf(length), body]), () => client.close());
+      await cancel(upstream, body.subarray(4));
+      client.close();
       return undefined;
     } else {
       return readPairs(body.subarray(4));
@@ -132,7 +132,8 @@ function pipe(client: WebSocket, socket: Socket, first: Buffer): void {
   });
   socket.on("close", () => client.close());
   client.on("close", () => socket.destroy());
-  socket.resume();
+  if (client.readyState === client.OPEN) socket.resume();
+  else socket.destroy(); // It went away during the login.
 }
 
 function toBuffer(data: RawData): Buffer {

@@ -42,6 +42,7 @@ export async function startEndpoint({ upstream, port = 0 }: Options): Promise<En
   const listening = await listenOnLoopback(() => {
     const server = createServer({ keepAliveTimeout: 30_000 }, answer);
     server.on("upgrade", (request, socket, head) => {
+      socket.on("error", () => socket.destroy());
       if (!isLoopbackHost(request.headers.host)) {
         socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
         return;

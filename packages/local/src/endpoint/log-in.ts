@@ -21,8 +21,20 @@ export interface Greeting {
 
 const ASKS = { ok: 0, cleartext: 3, md5: 5, sasl: 10, saslContinue: 11, saslFinal: 12 } as const;
 
+/** What takes the connection and then says nothing is no Postgres. */
+const LIMIT_MS = 10_000;
+
 /** Logs in with whatever method the server asks for. Throws PostgresRefusal in the server's words. */
 export async function logIn(stream: PostgresStream, login: Login): Promise<Greeting> {
+  const timer = setTimeout(() => stream.socket.destroy(), LIMIT_MS);
+  try {
+    return await talk(stream, login);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function talk(stream: PostgresStream, login: Login): Promise<Greeting> {
   const raw: Buffer[] = [];
   let cancelKey = Buffer.alloc(0);
   let scram: ScramClient | undefined;

@@ -11,7 +11,8 @@ interface Waiter {
 export class PostgresStream {
   readonly socket: Socket;
   readonly #framer = new Framer();
-  readonly #arrived: Message[] = [];
+  #arrived: Message[] = [];
+  #at = 0;
   #waiter: Waiter | undefined;
   #ended = false;
   readonly #read = (chunk: Buffer) => this.#deliver(this.#framer.push(chunk));
@@ -31,17 +32,31 @@ export class PostgresStream {
     return !this.#ended && !this.socket.destroyed;
   }
 
+  /** Whether everything that arrived was read. */
+  get quiet(): boolean {
+    return this.#arrived.length === 0;
+  }
+
   write(bytes: Buffer): void {
     this.socket.write(bytes);
   }
 
-  /** The next message; throws EndpointFailure when the connection ends before it. */
-  next(): Message | Promise<Message> {
-    const message = this.#arrived.shift();
-    if (message !== undefined) {
-      if (this.#arrived.length === 0 && this.socket.isPaused()) this.socket.resume();
-      return message;
+  /** A message that has arrived and was not read. */
+  arrived(): Message | undefined {
+    const message = this.#arrived[this.#at];
+    if (message === undefined) return undefined;
+    this.#at += 1;
+    if (this.#at === this.#arrived.length) {
+      [this.#arrived, this.#at] = [[], 0];
+      if (this.socket.isPaused()) this.socket.resume();
     }
+    return message;
+  }
+
+  /** The next message; throws EndpointFailure when the connection ends before it. */
+  async next(): Promise<Message> {
+    const message = this.arrived();
+    if (message !== undefined) return message;
     if (this.#ended) throw closed();
     return new Promise((resolve, reject) => (this.#waiter = { resolve, reject }));
   }
@@ -50,18 +65,25 @@ export class PostgresStream {
   detach(): Buffer {
     this.socket.off("data", this.#read);
     this.socket.pause();
-    return Buffer.concat([...this.#arrived.map(({ raw }) => raw), this.#framer.rest()]);
+    return Buffer.concat([
+      ...this.#arrived.slice(this.#at).map(({ raw }) => raw),
+      this.#framer.rest(),
+    ]);
   }
 
   #deliver(messages: Message[]): void {
-    this.#arrived.push(...messages);
-    if (this.#arrived.length > 1000) this.socket.pause();
+    if (this.#arrived.length === 0) this.#arrived = messages;
+    else for (const message of messages) this.#arrived.push(message);
+    if (this.#arrived.length > HIGH_WATER) this.socket.pause();
     const waiter = this.#waiter;
-    const message = waiter && this.#arrived.shift();
+    const message = waiter && this.arrived();
     if (message === undefined) return;
     this.#waiter = undefined;
     waiter?.resolve(message);
   }
 }
+
+/** Messages that may wait before the socket is paused. */
+const HIGH_WATER = 1000;
 
 const closed = () => new EndpointFailure(400, "connection closed");

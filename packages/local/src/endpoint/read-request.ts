@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { finished } from "node:stream/promises";
 import * as z from "zod";
 import { EndpointFailure } from "./failures.ts";
 import { parameterText } from "./parameter-text.ts";
@@ -22,30 +23,33 @@ const ISOLATION: Readonly<Partial<Record<string, string>>> = {
   ReadUncommitted: "READ UNCOMMITTED",
 };
 
+/** Throws where the bytes are no UTF-8, rather than replace them. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 export interface SqlStatement extends Statement {
   readonly arrayMode: boolean;
 }
 
+/** Statements in one transaction. */
 export interface Batch {
   /** START TRANSACTION with the modes of the headers. */
   readonly start: string;
   /** The headers that the answer repeats. */
   readonly echo: Readonly<Record<string, string>>;
+  readonly statements: readonly SqlStatement[];
 }
 
 export interface SqlRequest {
   readonly credentials: Credentials;
   readonly rawText: boolean;
-  readonly statements: readonly SqlStatement[];
-  /** Absent for a single statement. */
-  readonly batch?: Batch;
+  readonly work: SqlStatement | Batch;
 }
 
 /** Reads headers and body; throws EndpointFailure with the proxy's status. */
 export async function readRequest(request: IncomingMessage): Promise<SqlRequest> {
   const { headers } = request;
   const credentials = readCredentials(headers["neon-connection-string"]);
-  const batch = readBatch(headers);
+  const modes = readModes(headers);
   const arrayMode = headers["neon-array-mode"] === "true";
   const rawText = headers["neon-raw-text-output"] === "true";
   const body = parseBody(await readBody(request));
@@ -54,9 +58,8 @@ export async function readRequest(request: IncomingMessage): Promise<SqlRequest>
     values: item.params.map(parameterText),
     arrayMode: item.arrayMode ?? arrayMode,
   });
-  return "queries" in body
-    ? { credentials, rawText, statements: body.queries.map(one), batch }
-    : { credentials, rawText, statements: [one(body)] };
+  const work = "queries" in body ? { ...modes, statements: body.queries.map(one) } : one(body);
+  return { credentials, rawText, work };
 }
 
 /** Only user, password and database count; parameters are dropped, as at Neon. */
@@ -72,6 +75,7 @@ function readCredentials(header: string | string[] | undefined): Credentials {
   if (!user) throw new EndpointFailure(400, "missing username in the connection string");
   if (!secret) throw new EndpointFailure(400, "missing password in the connection string");
   if (!database) throw new EndpointFailure(400, "missing database in the connection string");
+  if (header.includes("%00")) throw new EndpointFailure(400, "a NUL in the connection string");
   return { user, password: secret, database };
 }
 
@@ -83,7 +87,7 @@ function decode(text: string): string {
   }
 }
 
-function readBatch(headers: IncomingHttpHeaders): Batch {
+function readModes(headers: IncomingHttpHeaders): Omit<Batch, "statements"> {
   const level = headers["neon-batch-isolation-level"];
   const isolation = typeof level === "string" ? ISOLATION[level] : undefined;
   if (level !== undefined && isolation === undefined) {
@@ -106,14 +110,16 @@ function readBatch(headers: IncomingHttpHeaders): Batch {
   };
 }
 
+/** A body that is too large is read to its end and not kept: the client gets its answer. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(z.instanceof(Uint8Array).parse(chunk));
-    length += bytes.length;
-    if (length <= MAX_BYTES) chunks.push(bytes);
-  }
+  request.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= MAX_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+  });
+  await finished(request, { writable: false });
   if (length > MAX_BYTES) {
     throw new EndpointFailure(413, `request is too large (max is ${MAX_BYTES} bytes)`);
   }
@@ -122,12 +128,12 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 
 function parseBody(body: Buffer): z.infer<typeof payload> {
   try {
-    return payload.parse(JSON.parse(body.toString("utf8")));
+    return payload.parse(JSON.parse(UTF8.decode(body)));
   } catch (cause) {
     const what =
-      cause instanceof SyntaxError
-        ? cause.message
-        : "it is neither {query, params?} nor {queries: […]}";
+      cause instanceof z.ZodError
+        ? "it is neither {query, params?} nor {queries: […]}"
+        : String(cause);
     throw new EndpointFailure(400, `could not parse the HTTP request body: ${what}`, { cause });
   }
 }

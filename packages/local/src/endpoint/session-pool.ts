@@ -11,12 +11,14 @@ export interface Credentials {
 
 /** Postgres has 100 connections; the rest is for psql, WebSockets and migrators. */
 const MOST = 60;
-const IDLE_LIMIT_MS = 10_000;
+/** Less than the 5 s for which DROP DATABASE waits for others to leave. */
+const IDLE_LIMIT_MS = 3000;
 
 interface Idle {
   readonly session: Session;
   readonly key: string;
   readonly timer: NodeJS.Timeout;
+  readonly cleaned: Promise<boolean>;
 }
 
 /** Sessions between requests, never shared between different credentials. */
@@ -26,6 +28,7 @@ export class SessionPool {
   readonly #open = new Set<Session>();
   readonly #waiting: (() => void)[] = [];
   #places = MOST;
+  #connecting = 0;
   #closed = false;
 
   constructor(upstream: Upstream) {
@@ -34,23 +37,18 @@ export class SessionPool {
 
   /** A clean session; waits for a place. Throws PostgresRefusal or EndpointFailure. */
   async take(credentials: Credentials): Promise<Session> {
-    const key = keyOf(credentials);
     await this.#place();
-    if (this.#closed) throw new EndpointFailure(500, "the endpoint is closing");
-    const kept = this.#unpark((idle) => idle.key === key);
-    if (kept !== undefined) return kept;
     try {
-      return await this.#connect(credentials);
+      return (await this.#reuse(keyOf(credentials))) ?? (await this.#connect(credentials));
     } catch (error) {
       this.#leave();
       throw error;
     }
   }
 
-  /** Gives a session back; it is cleaned after the answer, for whoever comes next. */
-  async giveBack(session: Session, credentials: Credentials): Promise<void> {
-    const kept = session.usable && (await session.clean()) && !this.#closed;
-    if (kept) this.#park(session, keyOf(credentials));
+  /** Gives a session back; it is cleaned on the way to whoever comes next. */
+  giveBack(session: Session, credentials: Credentials): void {
+    if (session.usable && !this.#closed) this.#park(session, keyOf(credentials));
     else session.close();
     this.#leave();
   }
@@ -62,19 +60,35 @@ export class SessionPool {
     for (const go of this.#waiting.splice(0)) go();
   }
 
+  async #reuse(key: string): Promise<Session | undefined> {
+    for (;;) {
+      const kept = this.#unpark((idle) => idle.key === key);
+      if (kept === undefined) return undefined;
+      const { session, cleaned } = kept;
+      if ((await cleaned) && session.usable && session.quiet) return session;
+      session.close();
+    }
+  }
+
   async #connect({ user, password, database }: Credentials): Promise<Session> {
+    if (this.#closed) throw new EndpointFailure(500, "the endpoint is closing");
     // Idle sessions of others hold connections that this one may need.
-    if (this.#open.size >= MOST) this.#unpark(() => true)?.close();
-    const session = await Session.open(this.#upstream, {
-      parameters: { user, database, client_encoding: "UTF8" },
-      password,
-    });
-    this.#open.add(session);
-    session.onClose(() => {
-      this.#open.delete(session);
-      this.#unpark((idle) => idle.session === session);
-    });
-    return session;
+    if (this.#open.size + this.#connecting >= MOST) this.#unpark(() => true)?.session.close();
+    this.#connecting += 1;
+    try {
+      const session = await Session.open(this.#upstream, {
+        parameters: { user, database, client_encoding: "UTF8" },
+        password,
+      });
+      this.#open.add(session);
+      session.onClose(() => {
+        this.#open.delete(session);
+        this.#unpark((idle) => idle.session === session);
+      });
+      return session;
+    } finally {
+      this.#connecting -= 1;
+    }
   }
 
   async #place(): Promise<void> {
@@ -91,15 +105,15 @@ export class SessionPool {
   #park(session: Session, key: string): void {
     const timer = setTimeout(() => session.close(), IDLE_LIMIT_MS);
     timer.unref();
-    this.#idle.push({ session, key, timer });
+    this.#idle.push({ session, key, timer, cleaned: session.clean() });
   }
 
-  /** The session that was used last, while it is known to be open. */
-  #unpark(fits: (idle: Idle) => boolean): Session | undefined {
+  /** The one that was used last, while it is known to be open. */
+  #unpark(fits: (idle: Idle) => boolean): Idle | undefined {
     const at = this.#idle.findLastIndex(fits);
     const [idle] = at === -1 ? [] : this.#idle.splice(at, 1);
     clearTimeout(idle?.timer);
-    return idle?.session;
+    return idle;
   }
 }
 

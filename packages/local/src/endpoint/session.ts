@@ -10,7 +10,8 @@ import {
   readRowDescription,
   type Row,
 } from "./wire/backend.ts";
-import { copyFail, extendedQuery, simpleQuery, sync } from "./wire/frontend.ts";
+import { execute, extendedQuery, simpleQuery } from "./wire/frontend.ts";
+import type { Message } from "./wire/framer.ts";
 
 export interface Statement {
   readonly text: string;
@@ -30,19 +31,19 @@ export interface Budget {
   left: number;
 }
 
-/** What takes the connection and then says nothing is no Postgres. */
-const LOGIN_LIMIT_MS = 10_000;
-
-/** What RESET leaves: nothing of one request is seen by the next. */
-const CLEAN = "DISCARD ALL";
-const CLEAN_AFTER_TRANSACTION = "ROLLBACK";
+/** Nothing of one request is seen by the next. */
+const RESET = simpleQuery("DISCARD ALL");
+const ROLLBACK = simpleQuery("ROLLBACK");
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** A logged-in connection that runs one statement at a time by the extended protocol. */
 export class Session {
   readonly #upstream: Upstream;
   readonly #stream: PostgresStream;
   readonly #cancelKey: Buffer;
+  #ahead = NOTHING;
   #inTransaction = false;
+  #reset: Promise<boolean> | undefined;
   #trusted = true;
 
   private constructor(upstream: Upstream, stream: PostgresStream, cancelKey: Buffer) {
@@ -54,15 +55,12 @@ export class Session {
   /** Throws PostgresRefusal or EndpointFailure. */
   static async open(upstream: Upstream, login: Login): Promise<Session> {
     const stream = new PostgresStream(await openUpstream(upstream));
-    const timer = setTimeout(() => stream.socket.destroy(), LOGIN_LIMIT_MS);
     try {
       const { cancelKey } = await logIn(stream, login);
       return new Session(upstream, stream, cancelKey);
     } catch (error) {
       stream.socket.destroy();
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -70,41 +68,50 @@ export class Session {
     return this.#trusted && this.#stream.open;
   }
 
+  /** Whether Postgres said nothing unasked; to an idle session it only ever says that it ends. */
+  get quiet(): boolean {
+    return this.#stream.quiet;
+  }
+
   onClose(listener: () => void): void {
     this.#stream.socket.once("close", listener);
   }
 
+  /** Begins a transaction on the way of the next statement, which is skipped and fails where that fails. */
+  begin(text: string): void {
+    this.#ahead = execute(text);
+  }
+
   /** Throws PostgresRefusal, after which the session goes on; EndpointFailure, after which it may be over. */
   async run(statement: Statement, budget: Budget): Promise<Result> {
-    if (statement.text.includes("\0")) {
-      throw new EndpointFailure(400, "error encoding message to server: the query contains a NUL");
-    }
-    if (statement.values.length > 65_535) {
-      throw new EndpointFailure(
-        400,
-        `a query takes at most 65535 parameters, not ${statement.values.length}`,
-      );
-    }
-    this.#stream.write(extendedQuery(statement.text, statement.values));
+    this.#send(statement, NOTHING);
     return await this.#collect(budget);
+  }
+
+  /** Like `run`, but has the reset follow on its heels: the session is clean about when the answer is out. */
+  async runLast(statement: Statement, budget: Budget): Promise<Result> {
+    this.#send(statement, RESET);
+    try {
+      return await this.#collect(budget);
+    } finally {
+      this.#reset = this.#answered();
+    }
   }
 
   /** Makes the session as new for the next request; false where that failed. */
   async clean(): Promise<boolean> {
-    try {
-      const budget = { max: 0, left: 1_000_000 };
-      for (const text of this.#inTransaction ? [CLEAN_AFTER_TRANSACTION, CLEAN] : [CLEAN]) {
-        this.#stream.write(simpleQuery(text));
-        await this.#collect(budget);
-      }
-      return this.usable;
-    } catch {
-      return false; // It is closed then, which is as clean as it gets.
-    }
+    const done = await this.#reset;
+    this.#reset = undefined;
+    if (done && !this.#inTransaction) return this.usable;
+    return (await this.#simply(ROLLBACK)) && (await this.#simply(RESET)) && this.usable;
   }
 
-  async cancel(): Promise<void> {
-    await cancel(this.#upstream, this.#cancelKey);
+  /** Cancels what runs and closes. A cancel on its way may hit whatever runs next: nothing does. */
+  async abandon(): Promise<void> {
+    this.#trusted = false;
+    // Where even that cannot be said, closing has to do.
+    await cancel(this.#upstream, this.#cancelKey).catch(() => {});
+    this.close();
   }
 
   close(): void {
@@ -112,22 +119,49 @@ export class Session {
     this.#stream.socket.destroy();
   }
 
+  #send({ text, values }: Statement, behind: Buffer): void {
+    const ahead = this.#ahead;
+    this.#ahead = NOTHING;
+    if (text.includes("\0")) {
+      throw new EndpointFailure(400, "error encoding message to server: the query contains a NUL");
+    }
+    if (values.length > 65_535) {
+      throw new EndpointFailure(400, `a query takes at most 65535 values, not ${values.length}`);
+    }
+    this.#stream.write(Buffer.concat([ahead, extendedQuery(text, values), behind]));
+  }
+
+  async #simply(query: Buffer): Promise<boolean> {
+    this.#stream.write(query);
+    return this.#answered();
+  }
+
+  /** Whether what was sent for our own sake went well. */
+  async #answered(): Promise<boolean> {
+    try {
+      await this.#collect({ max: 0, left: 0 });
+      return true;
+    } catch {
+      return false; // In a transaction, timed out, or gone: the caller tries harder or closes.
+    }
+  }
+
   async #collect(budget: Budget): Promise<Result> {
     let [fields, tag]: [readonly Field[], string] = [[], ""];
     const rows: Row[] = [];
-    let failure: Error | undefined;
+    let failure: PostgresRefusal | undefined;
     for (;;) {
-      const { type, body, raw } = await this.#next();
+      const { type, body, raw } = this.#stream.arrived() ?? (await this.#next(failure));
       if (type === "D") {
         budget.left -= body.length;
         if (budget.left < 0) throw this.#tooLarge(budget);
         rows.push(readDataRow(body));
       } else if (type === "T") fields = readRowDescription(body);
       else if (type === "C") tag = readCString(body);
+      else if (type === "I") tag = "";
       else if (type === "E")
         failure ??= new PostgresRefusal(readErrorFields(body), Buffer.from(raw));
-      else if (type === "G") failure = this.#refuseCopyIn();
-      else if (type === "H") throw this.#refuseCopyOut();
+      else if (type === "G" || type === "H") throw this.#refuseCopy();
       else if (type === "Z") {
         this.#inTransaction = body.toString("latin1", 0, 1) !== "I";
         if (failure !== undefined) throw failure;
@@ -136,12 +170,13 @@ export class Session {
     }
   }
 
-  async #next() {
+  /** A connection that ends after an error ends because of it. */
+  async #next(failure: PostgresRefusal | undefined): Promise<Message> {
     try {
       return await this.#stream.next();
     } catch (error) {
       this.#trusted = false;
-      throw error;
+      throw failure ?? error;
     }
   }
 
@@ -151,17 +186,12 @@ export class Session {
     return new EndpointFailure(507, `response is too large (max is ${max} bytes)`);
   }
 
-  /** In copy mode Postgres overlooks the Sync that it was sent with the statement. */
-  #refuseCopyIn(): EndpointFailure {
-    this.#stream.write(Buffer.concat([copyFail("COPY needs a connection of its own"), sync()]));
-    return copyRefused();
-  }
-
-  #refuseCopyOut(): EndpointFailure {
+  /** Postgres waits for rows now, or sends them raw; it gets out of that by the end of the connection. */
+  #refuseCopy(): EndpointFailure {
     this.close();
-    return copyRefused();
+    return new EndpointFailure(
+      400,
+      "COPY is not possible over HTTP: use a WebSocket or TCP connection",
+    );
   }
 }
-
-const copyRefused = () =>
-  new EndpointFailure(400, "COPY is not possible over HTTP: use a WebSocket or TCP connection");

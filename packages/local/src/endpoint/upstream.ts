@@ -49,9 +49,12 @@ async function encrypt(
   return encrypted;
 }
 
-/** Asks Postgres to cancel what the session with this key runs. */
+/** Asks Postgres to cancel what the session with this key runs; resolves when it has taken note. */
 export async function cancel(upstream: Upstream, key: Buffer): Promise<void> {
   const socket = await openUpstream(upstream);
   socket.on("error", () => {}); // It closes without an answer in any case.
+  socket.resume();
+  const closed = once(socket, "close");
   socket.end(cancelRequest(key));
+  await closed;
 }

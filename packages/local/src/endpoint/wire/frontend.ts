@@ -39,21 +39,34 @@ export const saslInitial = (mechanism: string, response: string): Buffer =>
   message("p", cstring(mechanism), int32(Buffer.byteLength(response)), Buffer.from(response));
 export const saslResponse = (response: string): Buffer => message("p", Buffer.from(response));
 export const simpleQuery = (text: string): Buffer => message("Q", cstring(text));
-export const copyFail = (reason: string): Buffer => message("f", cstring(reason));
-export const sync = (): Buffer => message("S");
+
+const SYNC = message("S");
+const EXECUTE = message("E", cstring(""), int32(0));
 
 /** One statement by the extended protocol, unnamed, every value in and out as text. */
 export function extendedQuery(text: string, values: readonly (string | null)[]): Buffer {
+  return Buffer.concat([parseAndBind(text, values), DESCRIBE, EXECUTE, SYNC]);
+}
+
+const DESCRIBE = message("D", Buffer.from("P"), cstring(""));
+
+/** One statement whose rows do not matter and without a Sync: where it fails, so does what follows up to the next. */
+export function execute(text: string): Buffer {
+  return Buffer.concat([parseAndBind(text, []), EXECUTE]);
+}
+
+function parseAndBind(text: string, values: readonly (string | null)[]): Buffer {
   const bound = values.flatMap((value) => {
-    if (value === null) return [int32(-1)];
+    if (value === null) return [NULL];
     const bytes = Buffer.from(value);
     return [int32(bytes.length), bytes];
   });
+  const none = int16(0);
   return Buffer.concat([
-    message("P", cstring(""), cstring(text), int16(0)),
-    message("B", cstring(""), cstring(""), int16(0), int16(values.length), ...bound, int16(0)),
-    message("D", Buffer.from("P"), cstring("")),
-    message("E", cstring(""), int32(0)),
-    sync(),
+    message("P", EMPTY, cstring(text), none),
+    message("B", EMPTY, EMPTY, none, int16(values.length), ...bound, none),
   ]);
 }
+
+const EMPTY = cstring("");
+const NULL = int32(-1);

@@ -10,7 +10,7 @@ import type { Log } from "./log-event.ts";
 import { hashFiles, type PackageFiles, writeFiles } from "./package-files.ts";
 import { handlerBase, resolveHandler } from "./resolve-handler.ts";
 import { sourcePositions } from "./source-positions.ts";
-import { isStale, type Stamp, stampOf } from "./stamps.ts";
+import { contentsOf, isStale, type Stamp, stampOf } from "./stamps.ts";
 
 /** One state of a function's code and environment. It keeps its own folder for as long as something runs from it. */
 export interface Build {
@@ -54,17 +54,18 @@ export class Builder {
   #newest: Build | undefined;
   #running: Promise<void> | undefined;
   #count = 0;
-  #folders: ReadonlySet<string>;
+  /** Our own files that went into the last build that worked. */
+  #sources: readonly string[];
 
   constructor(options: BuilderOptions) {
     this.#options = options;
     this.#dir = join(options.outDir, options.definition.name);
-    this.#folders = new Set([dirname(handlerBase(options.root, options.definition))]);
+    this.#sources = [handlerBase(options.root, options.definition)];
   }
 
   /** The folders that hold our own sources, as far as they are known. */
   get folders(): ReadonlySet<string> {
-    return this.#folders;
+    return new Set(this.#sources.map((path) => dirname(path)));
   }
 
   get last(): BuildResult | undefined {
@@ -117,13 +118,14 @@ export class Builder {
     const environmentKey = JSON.stringify(this.#options.environment);
     const known = { startedAt, environmentKey, modulesCheckedAt: startedAt };
     try {
+      const before = contentsOf(this.#sources, since);
       const { files, inputs } = await this.#bundle();
-      const stamps = inputs.map((path) => stampOf(path, since));
+      const stamps = inputs.map((path) => stampOf(path, since, before));
       const modules = stamps.filter(({ path }) => isModule(path));
       const sources = stamps.filter(({ path }) => !isModule(path));
       const result = { build: await this.#keep(files, environmentKey, startedAt) };
       this.#last = { ...known, result, sources, modules };
-      this.#folders = new Set(sources.map(({ path }) => dirname(path)));
+      this.#sources = sources.map(({ path }) => path);
     } catch (error) {
       if (!(error instanceof BundleError)) throw error;
       this.#fail(error, startedAt);

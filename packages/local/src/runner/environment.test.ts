@@ -15,7 +15,7 @@ beforeAll(async () => {
     TZ: "Europe/Berlin",
     _HANDLER: "other.handler",
   };
-  const functions = [fixture("behaviour", { memory: 512 })];
+  const functions = [fixture("behaviour", { memory: 512 }), fixture("builtins")];
   started = await startTestRunner(functions, { environment });
 });
 afterAll(async () => {
@@ -75,4 +75,9 @@ test("a handler runs in its task root, in UTC, with Lambda's flags for its memor
       "--max-old-space-size=460",
     ],
   });
+});
+
+test("a handler may import every module of Node, and read its empty stdin", async () => {
+  const received = await send(started.url("builtins"));
+  expect(received).toMatchObject({ status: 200, body: 'stdin: ""' });
 });

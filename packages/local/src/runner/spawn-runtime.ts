@@ -29,7 +29,8 @@ export function spawnRuntime(options: RuntimeProcessOptions): RuntimeProcess {
   const child = spawn(process.execPath, options.arguments, {
     cwd: options.cwd,
     env: options.environment,
-    stdio: ["pipe", "pipe", "pipe", "pipe"],
+    // stdin is empty, as on Lambda; 3 carries console messages, the end of 4 is the process's sign to exit.
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     // A group of its own: the terminal's Ctrl-C reaches only us, and a kill all that a handler started.
     detached: true,
   });
@@ -84,13 +85,13 @@ function exitReason(code: number | null, signal: NodeJS.Signals | null): string 
 }
 
 function readOutput(child: ChildProcess, { onOutput }: RuntimeProcessOptions): void {
-  const [stdin, stdout, stderr, telemetry] = child.stdio;
+  const [, stdout, stderr, telemetry, lifeline] = child.stdio;
   readLines(stdout, (line) => onOutput("INFO", line));
   readLines(stderr, (line) => onOutput("ERROR", line));
   const decode = telemetryDecoder((message) => onOutput(message.level, messageOf(message)));
   if (telemetry instanceof Readable) telemetry.on("data", decode).on("error", () => {});
-  // Its end is the process's sign to exit; that the process went first is no error.
-  stdin?.on("error", () => {});
+  // That the process went first is no error.
+  lifeline?.on("error", () => {});
 }
 
 function readLines(stream: unknown, emit: (line: string) => void): void {

@@ -1,12 +1,14 @@
 import { Socket } from "node:net";
 
-/** Ends this process when its supervisor's end of stdin closes, however the supervisor died. */
+/** The pipe whose other end only the supervisor holds. Not stdin: that belongs to the handler, and is empty as on Lambda. */
+const SUPERVISOR_FD = 4;
+
+/** Ends this process when its supervisor is gone, however it died. */
 export function exitWithSupervisor(): void {
-  // Not process.stdin: its lazy set-up costs a millisecond of every cold start.
-  const stdin = new Socket({ fd: 0, readable: true, writable: false });
-  stdin.on("close", () => process.exit(0));
-  stdin.on("error", () => process.exit(0));
-  stdin.resume();
+  const pipe = new Socket({ fd: SUPERVISOR_FD, readable: true, writable: false });
+  pipe.on("close", () => process.exit(0));
+  pipe.on("error", () => process.exit(0));
+  pipe.resume();
   // A handler that waits for nothing must still end the process, as on Lambda.
-  stdin.unref();
+  pipe.unref();
 }

@@ -1,0 +1,66 @@
+import { applyUnit, type ApplyOptions } from "./apply-unit.ts";
+import type { AppliedUnit, MigrateEvent } from "./migrate-event.ts";
+import { MigrateError } from "./migrate-error.ts";
+import type { Session } from "./session/session.ts";
+import type { BatchUnit, Unit } from "./units.ts";
+
+interface Run {
+  readonly session: Session;
+  readonly units: readonly Unit[];
+  readonly settings: Omit<ApplyOptions, "onWait">;
+  readonly onEvent: (event: MigrateEvent) => void;
+  /** What the run has applied; grows. */
+  readonly applied: AppliedUnit[];
+}
+
+/** Applies units in order. Resolves to the one at which the ledger had moved on, if it had. Throws MigrateError. */
+export async function applyPlan(run: Run): Promise<Unit | undefined> {
+  for (const unit of run.units) {
+    // The plan refuses units of other lanes as long as there is nothing to run them.
+    if (unit.lane !== "batch") throw new Error(`no lane for ${unit.lane} units`);
+    // Only the first that is applied can be the one that makes the ledger.
+    const createLedger = run.settings.createLedger && run.applied.length === 0;
+    const outcome = await applyOne(run, unit, createLedger);
+    if (outcome === "moved") return unit;
+  }
+  return undefined;
+}
+
+async function applyOne(run: Run, unit: BatchUnit, createLedger: boolean) {
+  const { session, settings, onEvent, applied } = run;
+  const { migration, index, of } = unit;
+  const name = { tag: migration.tag, index, of };
+  onEvent({ type: "started", ...name });
+  const start = performance.now();
+  try {
+    const outcome = await applyUnit(session, unit, {
+      ...settings,
+      createLedger,
+      onWait: (why, { message }) => onEvent({ type: "waiting", ...name, why, message }),
+    });
+    if (outcome === "moved") return outcome;
+  } catch (error) {
+    throw error instanceof MigrateError ? withProgress(error, run) : error;
+  }
+  const done = { ...name, ms: Math.round(performance.now() - start) };
+  applied.push(done);
+  onEvent({ type: "applied", ...done });
+  return "applied";
+}
+
+function withProgress({ code, message, details }: MigrateError, run: Run): MigrateError {
+  const applied = run.applied.filter(({ index, of }) => index === of - 1).map(({ tag }) => tag);
+  const pending = [...new Set(run.units.map(({ migration }) => migration.tag))].filter(
+    (tag) => !applied.includes(tag),
+  );
+  const progress = `Applied by this run: ${list(applied)}. Not applied: ${list(pending)}.`;
+  return new MigrateError(code, `${message}\n${progress}`, { ...details, applied });
+}
+
+const SHOWN = 5;
+
+function list(tags: readonly string[]): string {
+  if (tags.length === 0) return "nothing";
+  const shown = tags.slice(0, SHOWN).join(", ");
+  return tags.length > SHOWN ? `${shown} and ${tags.length - SHOWN} more` : shown;
+}

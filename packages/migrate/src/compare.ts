@@ -1,0 +1,87 @@
+import type { History, Migration } from "./history.ts";
+import type { AppliedMigration, Ledger, RecordedUnit } from "./ledger.ts";
+import type { Refusal, RefusalCode } from "./refusal.ts";
+import { isHashOf } from "./text-hash.ts";
+
+/** A migration of the history that is not applied whole. */
+export interface PendingMigration {
+  readonly migration: Migration;
+  /** How many of its units are applied, of how many it had then; undefined if none is. */
+  readonly begun: { readonly done: number; readonly of: number } | undefined;
+  /** Whether a newer migration is applied already. */
+  readonly late: boolean;
+}
+
+export interface Comparison {
+  readonly applied: readonly (AppliedMigration & { readonly migration: Migration })[];
+  readonly pending: readonly PendingMigration[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Sets the history against the ledger: a difference of sets by `when` and hash, never a high-water mark. */
+export function compare(history: History, ledger: Ledger): Comparison {
+  const rows = Map.groupBy(ledger.migrations, ({ when }) => when);
+  const units = Map.groupBy(ledger.units, ({ when }) => when);
+  const whens = new Set<number | null>(history.migrations.map(({ when }) => when));
+  const foreign = ledger.migrations.filter(({ when }) => !whens.has(when));
+  const newest = Math.max(...ledger.migrations.map(({ when }) => when ?? 0));
+
+  const applied: (AppliedMigration & { migration: Migration })[] = [];
+  const pending: PendingMigration[] = [];
+  const refusals: Refusal[] = [];
+  const moved = new Set<AppliedMigration>();
+  for (const migration of history.migrations) {
+    const { when, tag } = migration;
+    const found = rows.get(when);
+    const row = found?.find(({ hash }) => isHashOf(migration, hash));
+    const twin = foreign.find(({ hash }) => isHashOf(migration, hash));
+    const recorded = units.get(when);
+    if (row !== undefined) {
+      applied.push({ ...row, migration });
+    } else if (found !== undefined) {
+      refusals.push(refusal("edited", tag, EDITED));
+    } else if (recorded !== undefined && !isPartOf(migration, recorded)) {
+      refusals.push(refusal("half-done", tag, HALF_DONE));
+    } else if (recorded === undefined && twin !== undefined) {
+      moved.add(twin);
+      refusals.push(refusal("redated", tag, redated(twin, when)));
+    } else {
+      const [first] = recorded ?? [];
+      const begun = first && { done: recorded?.length ?? 0, of: first.of };
+      pending.push({ migration, begun, late: when < newest });
+    }
+  }
+  const gone = foreign.filter((row) => !moved.has(row)).map(notInHistory);
+  const halfGone = [...units].flatMap(([when, [unit]]) =>
+    whens.has(when) || unit === undefined ? [] : refusal("deleted", unit.tag, DELETED),
+  );
+  return { applied, pending, refusals: [...refusals, ...gone, ...halfGone] };
+}
+
+const EDITED = "was edited after it was applied; restore it and generate a new migration";
+const HALF_DONE =
+  "is applied in part, from another version of the file; restore that version, apply it, and generate a new migration";
+const DELETED = "is applied and not in the history any more; restore it and its journal entry";
+
+function refusal(code: RefusalCode, tag: string, what: string): Refusal {
+  return { code, tag, message: `${tag}.sql ${what}` };
+}
+
+/** Whether the recorded units are the first of this very file, and not all of it. */
+function isPartOf(migration: Migration, recorded: readonly RecordedUnit[]): boolean {
+  return recorded.every(
+    ({ index, of, hash }, n) => index === n && recorded.length < of && isHashOf(migration, hash),
+  );
+}
+
+function redated({ when }: AppliedMigration, now: number): string {
+  return `is applied with created_at ${when}, and the journal now dates it ${now}; set its "when" back to ${when}`;
+}
+
+function notInHistory({ tag, when, hash }: AppliedMigration): Refusal {
+  if (tag !== null) return refusal("deleted", tag, DELETED);
+  const date = when === null ? "without a date" : `of ${new Date(when).toISOString()}`;
+  const what = `a migration ${date} (created_at ${when}, hash ${hash.slice(0, 12)}…) is applied and unknown to this history`;
+  const next = "use the history that it comes from, or merge the branch that holds it";
+  return { code: "unknown", tag: `created_at ${when}`, message: `${what}; ${next}` };
+}

@@ -1,0 +1,55 @@
+import type { Node } from "libpg-query";
+import type { Statement } from "../statements.ts";
+import { nameParts, typeBaseName } from "./names.ts";
+import { isNode, walk } from "./walk.ts";
+
+/** A label that `ALTER TYPE … ADD VALUE` gave to an enum. */
+export interface AddedLabel {
+  readonly type: string;
+  readonly label: string;
+}
+
+export function addedLabel(node: Node): AddedLabel | undefined {
+  if (!("AlterEnumStmt" in node)) return undefined;
+  const { typeName, oldVal, newVal } = node.AlterEnumStmt;
+  // With an old value it is a rename, and usable at once.
+  if (oldVal !== undefined || newVal === undefined) return undefined;
+  return { type: nameParts(typeName).at(-1) ?? "", label: newVal };
+}
+
+/** The enum that a statement makes: labels added to it in the same transaction are usable at once. */
+export function createdEnum(node: Node): string | undefined {
+  return "CreateEnumStmt" in node ? nameParts(node.CreateEnumStmt.typeName).at(-1) : undefined;
+}
+
+/**
+ * Whether a statement may need one of the labels, which Postgres gives out only after the commit that added them
+ * (55P04): it names the label, casts to the enum, or has a body that holds the label.
+ */
+export function usesLabel({ node, text }: Statement, added: readonly AddedLabel[]): boolean {
+  if (added.length === 0) return false;
+  if ("DoStmt" in node || "CreateFunctionStmt" in node) {
+    return added.some(({ label }) => text.includes(label));
+  }
+  const labels = new Set(added.map(({ label }) => label));
+  const types = new Set(added.map(({ type }) => type));
+  let used = false;
+  walk(node, (part) => {
+    if (isNode(part)) used ||= isConstant(part, labels) || convertsTo(part, types);
+  });
+  return used;
+}
+
+function isConstant(node: Node, labels: ReadonlySet<string>): boolean {
+  return "A_Const" in node && labels.has(node.A_Const.sval?.sval ?? "");
+}
+
+function convertsTo(node: Node, types: ReadonlySet<string>): boolean {
+  if ("TypeCast" in node) return types.has(typeBaseName(node.TypeCast.typeName ?? {}));
+  if (!("AlterTableCmd" in node) || node.AlterTableCmd.subtype !== "AT_AlterColumnType")
+    return false;
+  const { def } = node.AlterTableCmd;
+  return (
+    def !== undefined && "ColumnDef" in def && types.has(typeBaseName(def.ColumnDef.typeName ?? {}))
+  );
+}

@@ -1,0 +1,149 @@
+import { place, type Refusal, type RefusalCode } from "../refusal.ts";
+import type { Statement } from "../statements.ts";
+import { notABackfill } from "./backfill.ts";
+import { addedLabel, type AddedLabel, createdEnum, usesLabel } from "./enum-values.ts";
+import { isForbiddenInTransaction } from "./forbidden-in-transaction.ts";
+import { needsPsql } from "./needs-psql.ts";
+import { settingScope } from "./session-setting.ts";
+import { transactionControl } from "./transaction-control.ts";
+
+interface Common {
+  /** SET statements of earlier units of the file that are still in force when this one begins. */
+  readonly settings: readonly Statement[];
+}
+
+/** Consecutive ordinary statements: one transaction. */
+export interface BatchPiece extends Common {
+  readonly lane: "batch";
+  readonly statements: readonly Statement[];
+}
+
+/** One statement that Postgres forbids in a transaction. */
+export interface AutocommitPiece extends Common {
+  readonly lane: "autocommit";
+  readonly statements: readonly [Statement];
+}
+
+/** One UPDATE or DELETE, to be repeated over ranges of its table's key. */
+export interface BackfillPiece extends Common {
+  readonly lane: "backfill";
+  readonly statements: readonly [Statement];
+  /** Rows at once. */
+  readonly batch: number;
+  /** Milliseconds between batches. */
+  readonly throttle: number;
+}
+
+export type Piece = BatchPiece | AutocommitPiece | BackfillPiece;
+
+const DEFAULT_BATCH = 5000;
+
+/** Cuts statements, handed in one by one in their order, into the pieces that become units. */
+export class Cutter {
+  readonly refusals: Refusal[] = [];
+  readonly #tag: string;
+  readonly #pieces: Piece[] = [];
+  /** The batch being gathered, and what was set when it began. */
+  #open: Statement[] = [];
+  #settingsBefore: readonly Statement[] = [];
+  #settings: readonly Statement[] = [];
+  /** Where the file itself began the transaction that is open. */
+  #begun: Statement | undefined;
+  #createdEnums = new Set<string>();
+  #addedLabels: AddedLabel[] = [];
+
+  constructor(tag: string) {
+    this.#tag = tag;
+  }
+
+  add(statement: Statement): void {
+    const control = transactionControl(statement.node);
+    if (control?.kind === "refused") {
+      this.#refuse("transaction", statement, control.why);
+    } else if (control !== undefined) {
+      this.#cross(control.kind, statement);
+    } else if (needsPsql(statement.node)) {
+      this.#refuse("statement", statement, "COPY through the client needs psql; write INSERT");
+    } else {
+      this.#addOrdinary(statement);
+    }
+  }
+
+  /** Ends the last piece. A file without statements is one empty batch, so that it has something to record. */
+  finish(): readonly Piece[] {
+    this.#close();
+    const empty: BatchPiece = { lane: "batch", statements: [], settings: [] };
+    return this.#pieces.length === 0 ? [empty] : this.#pieces;
+  }
+
+  #addOrdinary(statement: Statement): void {
+    const { lane, batch, throttle } = statement.header;
+    if (lane !== "backfill" && (batch !== undefined || throttle !== undefined)) {
+      this.#refuse(
+        "header",
+        statement,
+        "batch and throttle belong to a backfill; add lane=backfill",
+      );
+    } else if (lane === "backfill") {
+      this.#addBackfill(statement);
+    } else if (lane === "autocommit" || isForbiddenInTransaction(statement.node)) {
+      this.#addAlone({ lane: "autocommit", statements: [statement], settings: this.#settings });
+    } else {
+      this.#addToBatch(statement);
+    }
+  }
+
+  #addBackfill(statement: Statement): void {
+    const why = notABackfill(statement.node);
+    if (why !== undefined) return this.#refuse("statement", statement, why);
+    const { batch = DEFAULT_BATCH, throttle = 0 } = statement.header;
+    const settings = this.#settings;
+    this.#addAlone({ lane: "backfill", statements: [statement], settings, batch, throttle });
+  }
+
+  #addAlone(piece: AutocommitPiece | BackfillPiece): void {
+    const [statement] = piece.statements;
+    if (this.#begun !== undefined) {
+      const { line } = this.#begun.position;
+      const why = `it cannot run inside the transaction begun on line ${line}; move it out`;
+      return this.#refuse("transaction", statement, why);
+    }
+    this.#close();
+    this.#pieces.push(piece);
+  }
+
+  #addToBatch(statement: Statement): void {
+    if (usesLabel(statement, this.#addedLabels)) this.#close();
+    this.#open.push(statement);
+    const enumType = createdEnum(statement.node);
+    if (enumType !== undefined) this.#createdEnums.add(enumType);
+    const added = addedLabel(statement.node);
+    if (added !== undefined && !this.#createdEnums.has(added.type)) this.#addedLabels.push(added);
+    if (settingScope(statement.node) !== undefined) this.#settings = [...this.#settings, statement];
+  }
+
+  /** A BEGIN or COMMIT of the file; without its other half it ends a unit all the same. */
+  #cross(kind: "begin" | "commit", statement: Statement): void {
+    this.#close();
+    this.#begun = kind === "begin" ? statement : undefined;
+    const session = this.#settings.filter(({ node }) => settingScope(node) === "session");
+    this.#settings = session;
+    this.#settingsBefore = session;
+  }
+
+  #close(): void {
+    if (this.#open.length > 0) {
+      const statements = this.#open;
+      this.#pieces.push({ lane: "batch", statements, settings: this.#settingsBefore });
+    }
+    this.#open = [];
+    this.#settingsBefore = this.#settings;
+    this.#createdEnums = new Set();
+    this.#addedLabels = [];
+  }
+
+  #refuse(code: RefusalCode, { position }: Statement, why: string): void {
+    const message = `${place(this.#tag, position)}: ${why}`;
+    this.refusals.push({ code, tag: this.#tag, position, message });
+  }
+}

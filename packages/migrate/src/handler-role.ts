@@ -1,0 +1,77 @@
+import { createLedger } from "./create-ledger.ts";
+import { grantRows } from "./grant-rows.ts";
+import { readLedger } from "./ledger.ts";
+import { MigrateError } from "./migrate-error.ts";
+import { mayPass, RAISED } from "./outcome.ts";
+import { retry } from "./retry.ts";
+import { scramVerifier } from "./scram-verifier.ts";
+import { QueryError } from "./session/query-error.ts";
+import type { Session } from "./session/session.ts";
+
+export interface HandlerRole {
+  readonly role: string;
+  /** Printable ASCII. */
+  readonly password: string;
+}
+
+const TIMEOUTS = { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 };
+
+/** Two databases of one cluster may make or change the role at once. */
+const RACES = new Set(["23505", "42710", "XX000"]);
+
+/** Neon keeps passwords in its control plane, which wants them as they are. */
+const NEON_REFUSAL = "only supports being given plaintext passwords";
+
+/**
+ * Makes the role that handlers connect as, or brings it up to date: it reads and writes rows of every table of ours
+ * and of those to come in the schemas there are, reads `slipway.status`, and can do nothing else. Run it again after
+ * migrations that make schemas. Throws MigrateError `bad-role`, `busy`, `unreachable` or `failed`.
+ */
+export async function grantHandlers(
+  session: Session,
+  { role, password }: HandlerRole,
+): Promise<void> {
+  if (!/^[\x21-\x7e]+$/.test(password)) {
+    throw new MigrateError(
+      "bad-role",
+      `the password of ${role} must be printable ASCII; make another`,
+    );
+  }
+  const ledger = await readLedger(session);
+  if (!ledger.complete) await createLedger(session, TIMEOUTS);
+  const refusal = await grant(session, role, scramVerifier(password));
+  const error = isNeonRefusal(refusal) ? await grant(session, role, password) : refusal;
+  if (error !== undefined) throw roleError(error, role, session);
+}
+
+/** Resolves to the error that outlasted the retries. */
+async function grant(
+  session: Session,
+  role: string,
+  secret: string,
+): Promise<QueryError | undefined> {
+  try {
+    const block = grantRows(role, secret, TIMEOUTS);
+    await retry(() => session.transaction([block]), { again: mayPassHere, waitMs: TIMEOUTS.wait });
+    return undefined;
+  } catch (error) {
+    if (error instanceof QueryError) return error;
+    throw error;
+  }
+}
+
+function mayPassHere(error: QueryError): boolean {
+  return !isNeonRefusal(error) && (mayPass(error) || RACES.has(error.sqlstate ?? ""));
+}
+
+function isNeonRefusal(error: QueryError | undefined): boolean {
+  return error?.message.includes(NEON_REFUSAL) ?? false;
+}
+
+/** Without the cause: its context may quote the statement that sets the password. */
+function roleError(error: QueryError, role: string, { target }: Session): MigrateError {
+  const { sqlstate, message } = error;
+  if (sqlstate === RAISED.badRole) return new MigrateError("bad-role", message, { sqlstate });
+  const code = mayPass(error) ? "busy" : "failed";
+  return new MigrateError(code, `role ${role} of ${target}: ${message}`, { sqlstate });
+}

@@ -1,0 +1,68 @@
+import { applyPlan } from "./apply-plan.ts";
+import { createLedger } from "./create-ledger.ts";
+import type { History } from "./history.ts";
+import { readLedger } from "./ledger.ts";
+import { MigrateError } from "./migrate-error.ts";
+import type { AppliedUnit, MigrateEvent } from "./migrate-event.ts";
+import { type PlanOptions, planUnits } from "./plan.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Session } from "./session/session.ts";
+import type { Unit } from "./units.ts";
+
+export interface MigrateOptions extends Partial<PlanOptions> {
+  /** Recorded with each unit. */
+  readonly release?: string;
+  /** Milliseconds a statement waits for a lock, and others behind it: 1000 to 5000. */
+  readonly lockTimeout?: number;
+  /** Milliseconds a statement may take: below the 300 s after which Node gives up on an HTTP answer. */
+  readonly statementTimeout?: number;
+  /** Milliseconds to wait for locks, other migrators and lost answers, for each unit. */
+  readonly wait?: number;
+  readonly onEvent?: (event: MigrateEvent) => void;
+}
+
+export interface MigrateReport {
+  /** What this run applied, in order. */
+  readonly units: readonly AppliedUnit[];
+  /** Contract files that it left pending. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Applies what is pending, each unit and its ledger row in one transaction; any number may run at once. With nothing
+ * pending it sends one request. Throws MigrateError.
+ */
+export async function migrate(
+  session: Session,
+  history: History,
+  options: MigrateOptions = {},
+): Promise<MigrateReport> {
+  const { phase = "all", onEvent = () => {}, release } = options;
+  const { lockTimeout = 3000, statementTimeout = 240_000, wait = 60_000 } = options;
+  const applied: AppliedUnit[] = [];
+  for (let seen: Unit | undefined; ;) {
+    const ledger = await readLedger(session);
+    const { units, refusals, left } = await planUnits(history, ledger, { phase });
+    if (refusals.length > 0) throw refused(refusals);
+    const leftTags = left.map(({ migration }) => migration.tag);
+    onEvent({ type: "planned", units: units.length, left: leftTags });
+    const makeLedger = !ledger.complete;
+    const settings = { lockTimeout, statementTimeout, wait, release, createLedger: makeLedger };
+    if (units.length === 0 && makeLedger) await createLedger(session, settings);
+    const moved = await applyPlan({ session, units, settings, onEvent, applied });
+    if (moved === undefined) return { units: applied, left: leftTags };
+    // What moved the ledger is committed, so that another look gives another plan.
+    if (isSame(moved, seen)) throw new Error(`${moved.migration.tag}: ledger and guard disagree`);
+    seen = moved;
+  }
+}
+
+function isSame(one: Unit, other: Unit | undefined): boolean {
+  return one.migration.tag === other?.migration.tag && one.index === other.index;
+}
+
+function refused(refusals: readonly Refusal[]): MigrateError {
+  const [first, ...others] = refusals.map(({ message }) => message);
+  const message = ["Nothing was run.", first, ...others].join("\n");
+  return new MigrateError("refused", message, { refusals, tag: refusals[0]?.tag });
+}

@@ -1,0 +1,51 @@
+import { neon, NeonDbError } from "@neondatabase/serverless";
+import { serveLoopback } from "./loopback-endpoint.ts";
+import { outcomeOf, QueryError } from "./query-error.ts";
+import { type Session, textRow } from "./session.ts";
+import { describeTarget, parseUrl } from "./target.ts";
+
+const asText = { getTypeParser: () => (value: string) => value };
+
+/** Talks to Neon's SQL over HTTP: each request is a session of its own. Throws MigrateError `bad-url`. */
+export function openHttpSession(url: string): Session {
+  const target = describeTarget(parseUrl(url));
+  serveLoopback();
+  const sql = neon(url, { arrayMode: false, fullResults: true });
+  const prepare = (statement: string) => sql.query(statement, [], { types: asText });
+  return {
+    transport: "http",
+    target,
+    async query(statement) {
+      const { rows } = await prepare(statement).catch(explain);
+      return rows.map(textRow);
+    },
+    async transaction(statements) {
+      const options = { isolationLevel: "ReadCommitted" } as const;
+      const results = await sql.transaction(statements.map(prepare), options).catch(explain);
+      return results.map(({ rows }) => rows.map(textRow));
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function explain(cause: unknown): never {
+  // Neon's own errors have an empty code; only status 400 fills it at all.
+  if (!(cause instanceof NeonDbError) || !cause.code) throw lost(cause);
+  const { message, code, detail, hint, position, where } = cause;
+  throw new QueryError(message, {
+    outcome: outcomeOf(code),
+    sqlstate: code,
+    detail,
+    hint,
+    position: position === undefined ? undefined : Number(position),
+    where,
+    cause,
+  });
+}
+
+function lost(cause: unknown): QueryError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  // The proxy turns such a request away before it reaches Postgres.
+  const outcome = message.includes("(HTTP status 413)") ? "failed" : "unknown";
+  return new QueryError(message, { outcome, cause });
+}

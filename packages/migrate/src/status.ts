@@ -1,0 +1,59 @@
+import { drizzleKitObstacles } from "./drizzle-kit-turn.ts";
+import type { Phase } from "./header.ts";
+import type { History } from "./history.ts";
+import { readLedger } from "./ledger.ts";
+import { planUnits } from "./plan.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Session } from "./session/session.ts";
+
+export interface Status {
+  /** The database, without the password. */
+  readonly target: string;
+  /** In the history's order. */
+  readonly applied: readonly {
+    readonly tag: string;
+    readonly when: number;
+    /** ISO 8601; null for what drizzle-kit applied. */
+    readonly appliedAt: string | null;
+  }[];
+  readonly pending: readonly {
+    readonly tag: string;
+    readonly when: number;
+    readonly phase: Phase;
+    /** Units in the file, and how many of them are applied. */
+    readonly units: number;
+    readonly done: number;
+    /** Whether a newer migration is applied already. */
+    readonly late: boolean;
+  }[];
+  /** Why `migrate` would not begin. */
+  readonly refusals: readonly Refusal[];
+  /** What looks wrong in the folder and stops nothing. */
+  readonly warnings: readonly string[];
+  /** Why `drizzle-kit migrate` must not run now; empty if it may. */
+  readonly drizzleKit: readonly string[];
+}
+
+/** Sets a database against a history, changing nothing. Throws MigrateError `unreachable` or `failed`. */
+export async function readStatus(session: Session, history: History): Promise<Status> {
+  const plan = await planUnits(history, await readLedger(session), { phase: "all" });
+  return {
+    target: session.target,
+    applied: plan.applied.map(({ migration: { tag, when }, appliedAt }) => ({
+      tag,
+      when,
+      appliedAt,
+    })),
+    pending: plan.pending.map(({ migration: { tag, when }, phase, units, begun, late }) => ({
+      tag,
+      when,
+      phase: phase ?? "expand",
+      units: units.length,
+      done: begun?.done ?? 0,
+      late,
+    })),
+    refusals: plan.refusals,
+    warnings: history.warnings,
+    drizzleKit: drizzleKitObstacles(plan),
+  };
+}

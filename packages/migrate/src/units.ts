@@ -1,0 +1,50 @@
+import {
+  type AutocommitPiece,
+  type BackfillPiece,
+  type BatchPiece,
+  Cutter,
+  type Piece,
+} from "./cut/pieces.ts";
+import type { Phase } from "./header.ts";
+import type { Migration } from "./history.ts";
+import { loadParser } from "./parse.ts";
+import type { Refusal } from "./refusal.ts";
+import { readStatements } from "./statements.ts";
+
+interface Place {
+  readonly migration: Migration;
+  /** Its place in the file, from 0. */
+  readonly index: number;
+  /** How many units the file has. */
+  readonly of: number;
+}
+
+export type BatchUnit = BatchPiece & Place;
+export type AutocommitUnit = AutocommitPiece & Place;
+export type BackfillUnit = BackfillPiece & Place;
+/** The smallest piece that lands wholly or not at all. */
+export type Unit = BatchUnit | AutocommitUnit | BackfillUnit;
+
+export interface Cut {
+  readonly migration: Migration;
+  /** At least one, in order; none if there are refusals. */
+  readonly units: readonly Unit[];
+  /** What the file's header says; undefined without one. */
+  readonly phase: Phase | undefined;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Cuts a migration's file into units with Postgres's own parser. */
+export async function cutUnits(migration: Migration): Promise<Cut> {
+  const file = readStatements(migration, await loadParser());
+  const cutter = new Cutter(migration.tag);
+  for (const statement of file.statements) cutter.add(statement);
+  const pieces = cutter.finish();
+  const refusals = [...file.refusals, ...cutter.refusals];
+  const units = refusals.length > 0 ? [] : pieces.map((piece, index) => unit(piece, index));
+  return { migration, units, phase: file.phase, refusals };
+
+  function unit(piece: Piece, index: number): Unit {
+    return { ...piece, migration, index, of: pieces.length };
+  }
+}

@@ -145,7 +145,7 @@ test("names a Postgres that cannot be reached, and never its password", async ()
 test("repeats why Postgres refuses the login of a given URL", async () => {
   const url = await given();
   const cases = [
-    [{ password: "wrong" }, /password authentication failed for user "slipway"; correct/],
+    [{ password: "wrong" }, /password authentication failed for user "slipway_owner"; correct/],
     [{ username: "nobody" }, /password authentication failed for user "nobody"/],
     [{ pathname: "absent" }, /database "absent" does not exist/],
     [{ password: "%zz" }, /write %25 for a percent sign/],

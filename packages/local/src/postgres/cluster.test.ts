@@ -47,7 +47,7 @@ test("makes a database of UTF-8 and UTC for an owner who is no superuser", async
   expect(new URL(cluster.url)).toMatchObject({
     hostname: "localhost",
     port: String(cluster.port),
-    username: "slipway",
+    username: "slipway_owner",
     pathname: "/slipway",
   });
   const [row] = await query(
@@ -58,7 +58,7 @@ test("makes a database of UTF-8 and UTC for an owner who is no superuser", async
      FROM pg_database, pg_roles WHERE datname = current_database() AND rolname = current_user`,
   );
   expect(row).toEqual({
-    owner: "slipway",
+    owner: "slipway_owner",
     provider: "b",
     locale: "C.UTF-8",
     encoding: "UTF8",
@@ -75,7 +75,7 @@ test("lets nobody in without the owner's password, the superuser least of all", 
   const { url, port } = await start();
   const as = (user: string, password: string) =>
     query(`postgres://${user}:${password}@127.0.0.1:${port}/slipway`, "SELECT 1");
-  await expect(as("slipway", "wrong")).rejects.toMatchObject({ code: "28P01" });
+  await expect(as("slipway_owner", "wrong")).rejects.toMatchObject({ code: "28P01" });
   await expect(as("postgres", new URL(url).password)).rejects.toMatchObject({ code: "28P01" });
   expect((await stat(join(dir, "owner.json"))).mode & 0o777).toBe(0o600);
   expect((await stat(join(dir, "data"))).mode & 0o777).toBe(0o700);

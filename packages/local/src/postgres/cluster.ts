@@ -12,7 +12,7 @@ import { type Server, startServer } from "./server.ts";
 import { DISPOSABLE, DURABLE } from "./settings.ts";
 
 export interface Cluster {
-  /** Database and role `slipway` over TCP on `localhost`, password included. */
+  /** Database `slipway` as role `slipway_owner`, over TCP on `localhost`, password included. */
   readonly url: string;
   readonly port: number;
   /** Calls `listener` with the last lines of the log if the server ends without being asked to. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { Guardian } from "../guardian.ts";
 import type { Account } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
+import { OWNER } from "./owner.ts";
 import { runProgram } from "./run-program.ts";
 
 /** What it takes to run Postgres's programs on one data folder. */
@@ -20,7 +21,7 @@ host all all ::1/128 scram-sha-256
 `;
 
 /**
- * Makes the data folder with the role and the database `slipway`. It appears whole and on the disk, or not at all. The
+ * Makes the data folder with the role `slipway_owner` and its database `slipway`. It appears whole and on the disk, or not at all. The
  * superuser has no password, and so nobody can log in as one.
  */
 export async function initialize(
@@ -52,9 +53,9 @@ async function make(site: Site, ownerPassword: string, durable: boolean): Promis
     site,
     ["-F"],
     [
-      `CREATE ROLE slipway LOGIN CREATEDB CREATEROLE PASSWORD '${ownerPassword}'`,
-      "GRANT pg_read_all_stats, pg_signal_backend TO slipway",
-      "CREATE DATABASE slipway OWNER slipway STRATEGY file_copy",
+      `CREATE ROLE ${OWNER} LOGIN CREATEDB CREATEROLE PASSWORD '${ownerPassword}'`,
+      `GRANT pg_read_all_stats, pg_signal_backend TO ${OWNER}`,
+      `CREATE DATABASE slipway OWNER ${OWNER} STRATEGY file_copy`,
     ],
   );
   if (durable) await run(site, "initdb", [["--sync-only", "-D", data]]);
@@ -62,7 +63,7 @@ async function make(site: Site, ownerPassword: string, durable: boolean): Promis
 
 /** Gives the owner a new password while the server is down. */
 export async function resetOwner(site: Site, ownerPassword: string): Promise<void> {
-  await runAlone(site, [], [`ALTER ROLE slipway PASSWORD '${ownerPassword}'`]);
+  await runAlone(site, [], [`ALTER ROLE ${OWNER} PASSWORD '${ownerPassword}'`]);
 }
 
 const ASIDE = ".aside-";

@@ -6,6 +6,7 @@ import { ClusterError } from "./cluster-error.ts";
 import { isFree, loopbackAddresses } from "./free-port.ts";
 import type { Site } from "./initialize.ts";
 import { boundLog, openLog, readLog } from "./log-file.ts";
+import { OWNER } from "./owner.ts";
 import { ENVIRONMENT, lastLines } from "./run-program.ts";
 import { portTaken, untilReady } from "./until-ready.ts";
 
@@ -48,7 +49,7 @@ const LEFTOVER_PATIENCE_MS = 10_000;
 async function startOnce(options: ServerOptions): Promise<Server> {
   const { site, port, password, logFile, lastSignal } = options;
   if (!(await isFree(port))) throw portTaken(port);
-  const url = `postgres://slipway:${password}@localhost:${port}/slipway`;
+  const url = `postgres://${OWNER}:${password}@localhost:${port}/slipway`;
   const child = await spawnPostmaster(options);
   const unbound = boundLog(logFile);
   const exited = once(child, "exit").then(async () => {

@@ -10,7 +10,7 @@ test("makes a database of which we are the owner and not a superuser", async () 
      WHERE datname = current_database() AND pg_roles.oid = datdba`,
   );
   expect(row).toEqual({
-    rolname: "slipway",
+    rolname: "slipway_owner",
     rolsuper: false,
     rolcreatedb: true,
     rolcreaterole: true,

@@ -3,7 +3,7 @@ import { inject } from "vitest";
 import { query } from "./query.ts";
 
 export interface TestDatabase {
-  /** Over TCP, as its owner: role `slipway`, which may log in and make databases and roles. */
+  /** Over TCP, as its owner: role `slipway_owner`, which may log in and make databases and roles. */
   readonly url: string;
   /** `http://localhost:N/sql` */
   readonly http: string;

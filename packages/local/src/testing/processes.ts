@@ -21,3 +21,10 @@ export function isRunning(pid: number): boolean {
   const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
   return !stat.includes(") Z ");
 }
+
+/** The living children of a process, their children, and so on; Linux only. */
+export async function descendantsOf(parent: number): Promise<readonly number[]> {
+  const children = await childrenOf(parent);
+  const below = await Promise.all(children.map((child) => descendantsOf(child)));
+  return [...children, ...below.flat()];
+}

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { bundleFunction } from "@slipway/local/runner/bundle";
+import { readHistory } from "@slipway/migrate/history";
+import { makeManifest } from "@slipway/migrate/manifest";
+import { functions } from "../../../../infra/functions.ts";
+import { applyPending } from "../apply-pending.ts";
+import { defineCommand } from "../command.ts";
+import { checkUrl, describeUrl } from "../connection-string.ts";
+import { paths } from "../paths.ts";
+import { reportLine } from "../report-line.ts";
+import { refuseChangedSchema } from "../schema/compare.ts";
+
+export const build = defineCommand({
+  name: "build",
+  script: "build",
+  summary:
+    "Bundles every function into .slipway/build; fails when Schema.ts and the history disagree; applies pending expand units to DATABASE_URL if that is set.",
+  options: {},
+  async run(_values, context) {
+    const files = paths(context.root);
+    const { DATABASE_URL } = context.env;
+    if (DATABASE_URL) checkUrl(DATABASE_URL, "DATABASE_URL");
+    await mkdir(files.work, { recursive: true });
+    await refuseChangedSchema(files);
+    const history = readHistory(files.migrations);
+    await writeFile(files.manifest, JSON.stringify(makeManifest(history)));
+    for (const definition of functions) {
+      const { bytes } = await bundleFunction({
+        root: context.root,
+        definition,
+        outDir: files.build,
+      });
+      context.print(`${definition.name.padEnd(10)}${(bytes / 1024).toFixed(1).padStart(8)} KB`);
+    }
+    if (!DATABASE_URL) return;
+    context.print(`Database ${describeUrl(DATABASE_URL)} (DATABASE_URL)`);
+    const report = await applyPending(context, {
+      target: { url: DATABASE_URL },
+      history,
+      phase: "expand",
+    });
+    context.print(reportLine(report));
+  },
+});

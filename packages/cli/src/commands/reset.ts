@@ -1,0 +1,69 @@
+import { readHistory } from "@slipway/migrate/history";
+import { openSession } from "@slipway/migrate/session/open-session";
+import { applyPending } from "../apply-pending.ts";
+import { defineCommand } from "../command.ts";
+import { databaseName } from "../connection-string.ts";
+import { UsageError } from "../errors.ts";
+import { paths } from "../paths.ts";
+import { reportLine } from "../report-line.ts";
+import { openTarget, type Target } from "../target.ts";
+
+export const reset = defineCommand({
+  name: "reset",
+  script: "db:reset",
+  summary:
+    "Empties the local database and applies the whole history again. Never reads DATABASE_URL.",
+  options: {
+    url: { type: "string", value: "URL", help: "another database, to be named by --database too" },
+    database: { type: "string", value: "NAME", help: "the name of the database to empty" },
+  },
+  async run({ url, database }, context) {
+    const history = readHistory(paths(context.root).migrations);
+    const target = await openTarget(context, { url, localOnly: true });
+    try {
+      refuseUnnamed(target, database);
+      context.note(target.label);
+      await empty(target.url);
+      context.print(reportLine(await applyPending(context, { target, history, phase: "all" })));
+    } finally {
+      await target.close();
+    }
+  },
+});
+
+/** A database that is not ours to throw away has to be named by whoever empties it. */
+function refuseUnnamed({ url, disposable }: Target, database: string | undefined): void {
+  const name = databaseName(url);
+  if (database === name || (disposable && database === undefined)) return;
+  throw new UsageError(
+    database === undefined
+      ? `reset would empty the database "${name}": say so with --database ${name}`
+      : `--database says "${database}", and the connection string leads to "${name}"`,
+  );
+}
+
+/** Everything that belongs to this database, the ledger too; roles belong to the server and stay. */
+const EMPTY = `
+do $$
+declare name text;
+begin
+  for name in
+    select nspname from pg_catalog.pg_namespace
+    where nspname !~ '^pg_' and nspname <> 'information_schema'
+  loop
+    execute format('drop schema %I cascade', name);
+  end loop;
+  create schema public;
+  alter schema public owner to pg_database_owner;
+  grant usage on schema public to public;
+end
+$$`;
+
+async function empty(url: string): Promise<void> {
+  const session = await openSession(url);
+  try {
+    await session.transaction([EMPTY]);
+  } finally {
+    await session.close();
+  }
+}

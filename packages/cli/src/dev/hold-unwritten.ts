@@ -1,0 +1,36 @@
+import type { History } from "@slipway/migrate/history";
+import { openSession } from "@slipway/migrate/session/open-session";
+import { readStatus } from "@slipway/migrate/status";
+import { cutUnits } from "@slipway/migrate/units";
+
+export interface Held {
+  /** The history without what waits for its author. */
+  readonly history: History;
+  /** Names of the newest pending migrations that hold no statement yet. */
+  readonly unwritten: readonly string[];
+}
+
+/** Keeps back new files that are still empty: applied now, they could never be written. */
+export async function holdUnwritten(url: string, history: History): Promise<Held> {
+  const unwritten: string[] = [];
+  for (const migration of history.migrations.toReversed()) {
+    const { units, refusals } = await cutUnits(migration);
+    const empty = units.every(({ statements }) => statements.length === 0);
+    if (refusals.length > 0 || !empty) break;
+    unwritten.unshift(migration.tag);
+  }
+  if (unwritten.length === 0) return { history, unwritten };
+  const pending = await pendingTags(url, history);
+  const held = unwritten.filter((tag) => pending.has(tag));
+  const migrations = history.migrations.filter(({ tag }) => !held.includes(tag));
+  return { history: { ...history, migrations }, unwritten: held };
+}
+
+async function pendingTags(url: string, history: History): Promise<Set<string>> {
+  const session = await openSession(url);
+  try {
+    return new Set((await readStatus(session, history)).pending.map(({ tag }) => tag));
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,25 @@
+import type { LogEvent } from "@slipway/local/runner/log-event";
+
+/** One event of a function for people; undefined for what only a log needs. */
+export function logLine(event: LogEvent): string | undefined {
+  switch (event.type) {
+    case "request":
+      return `${event.function}  ${event.method} ${event.path}  ${event.status}  ${Math.round(event.ms)} ms`;
+    case "output":
+      return `${event.function}  ${event.text}`;
+    case "error":
+      return [`${event.function}  ${event.errorType}: ${event.errorMessage}`, ...event.stack].join(
+        "\n  ",
+      );
+    case "build":
+      if (event.outcome === "unchanged") return undefined;
+      if (event.outcome === "built")
+        return `${event.function}  built in ${Math.round(event.ms)} ms`;
+      return [
+        `${event.function}  cannot be built; its URL goes on with the last code`,
+        ...event.errors,
+      ].join("\n  ");
+    case "platform":
+      return undefined;
+  }
+}

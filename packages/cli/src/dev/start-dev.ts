@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { type DevJson, removeDevJson, serveControl, writeDevJson } from "@slipway/local/dev-json";
+import { type Guardian, startGuardian } from "@slipway/local/guardian";
+import { type Runner, startRunner } from "@slipway/local/runner/runner";
+import { type LocalDatabase, startDatabase } from "@slipway/local/serve";
+import { functions } from "../../../../infra/functions.ts";
+import type { Context } from "../context.ts";
+import { type Paths, paths } from "../paths.ts";
+import { checkUrl, describeUrl } from "../connection-string.ts";
+import { Closers } from "./closers.ts";
+import { holdLock } from "./hold-lock.ts";
+import { freePort } from "./free-port.ts";
+import { keepHistory } from "./keep-history.ts";
+import { logLine } from "./log-line.ts";
+import { watch } from "./watch.ts";
+import { warnOfChanges } from "./warn-of-changes.ts";
+
+/** Where the addresses begin; one that is taken gives way to a free one. */
+const FIRST_FUNCTION_PORT = 3001;
+const HTTP_PORT = 15_480;
+
+interface Session {
+  readonly context: Context;
+  readonly files: Paths;
+  readonly guardian: Guardian;
+  readonly closers: Closers;
+}
+
+/** Starts all that stands in for the cloud. What it answers ends it, in reverse order; the data stays. */
+export async function startDev(context: Context): Promise<Closers> {
+  const closers = new Closers();
+  try {
+    await start(context, closers);
+    return closers;
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function start(context: Context, closers: Closers): Promise<void> {
+  const started = performance.now();
+  const files = paths(context.root);
+  await mkdir(files.work, { recursive: true });
+  const lock = await holdLock(files.lock);
+  closers.add(async () => lock.release());
+  const guardian = startGuardian();
+  closers.add(async () => guardian.close());
+  const session: Session = { context, files, guardian, closers };
+  const database = await openDatabase(session);
+  const history = keepHistory({ context, files, database });
+  history.writeManifest();
+  const [runner] = await Promise.all([openUrls(session, history.handlersUrl), history.apply()]);
+  await tellOthers(session, describe(database, history.handlersUrl, runner));
+  const watcher = watch(files, {
+    schemaSaved: () => warnOfChanges(context, files),
+    async historyChanged() {
+      if (await history.apply()) await runner.refresh();
+    },
+  });
+  closers.add(() => watcher.close());
+  printReady(context, { database, runner, ms: performance.now() - started });
+  void warnOfChanges(context, files);
+}
+
+async function openDatabase({
+  context,
+  files,
+  guardian,
+  closers,
+}: Session): Promise<LocalDatabase> {
+  const { LOCAL_DATABASE_URL: named } = context.env;
+  const database = await startDatabase({
+    guardian,
+    dir: files.postgres,
+    httpPort: await freePort(HTTP_PORT),
+    ...(named ? { url: checkUrl(named, "LOCAL_DATABASE_URL") } : {}),
+  });
+  closers.add(() => database.close());
+  return database;
+}
+
+async function openUrls(session: Session, handlersUrl: string): Promise<Runner> {
+  const { context, files, guardian, closers } = session;
+  const link = { type: "sst.sst.Linkable", url: handlersUrl };
+  const runner = await startRunner({
+    root: context.root,
+    functions,
+    guardian,
+    environment: {
+      SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "dev" }),
+      SST_RESOURCE_Database: JSON.stringify(link),
+    },
+    outDir: files.functions,
+    ports: Object.fromEntries(functions.map(({ name }, at) => [name, FIRST_FUNCTION_PORT + at])),
+    watch: true,
+    log(event) {
+      const line = logLine(event);
+      if (line !== undefined) context.print(line);
+    },
+  });
+  closers.add(() => runner.close());
+  return runner;
+}
+
+type Addresses = Pick<DevJson, "urls" | "database">;
+
+function describe(database: LocalDatabase, handlersUrl: string, runner: Runner): Addresses {
+  const { databaseUrl: owner, http, ws, tcp } = database;
+  return { urls: runner.urls, database: { owner, handlers: handlersUrl, http, ws, tcp } };
+}
+
+async function tellOthers({ files, closers }: Session, addresses: Addresses): Promise<void> {
+  const nonce = randomBytes(16).toString("hex");
+  const control = await serveControl(nonce);
+  closers.add(() => control.close());
+  await writeDevJson(files.devJson, {
+    pid: process.pid,
+    nonce,
+    startedAt: new Date().toISOString(),
+    control: control.url,
+    ...addresses,
+  });
+  closers.add(() => removeDevJson(files.devJson));
+}
+
+interface Ready {
+  readonly database: LocalDatabase;
+  readonly runner: Runner;
+  readonly ms: number;
+}
+
+function printReady(context: Context, { database, runner, ms }: Ready): void {
+  const rows = [
+    ...Object.entries(runner.urls),
+    ["database", describeUrl(database.databaseUrl)],
+    ["endpoint", database.http],
+  ];
+  for (const [name = "", address = ""] of rows) context.print(`  ${name.padEnd(10)}${address}`);
+  context.print(
+    `ready in ${Math.round(ms)} ms; passwords are in .slipway/dev.json; Ctrl-C ends it`,
+  );
+}

@@ -1,0 +1,18 @@
+import type { MigrateEvent, UnitName } from "@slipway/migrate/migrate-event";
+
+/** One step of a migration for people; undefined for what the result says anyway. */
+export function eventLine(event: MigrateEvent): string | undefined {
+  switch (event.type) {
+    case "planned":
+    case "started":
+      return undefined;
+    case "waiting":
+      return `${unitName(event)} waits: ${event.message}`;
+    case "applied":
+      return `${unitName(event)} applied in ${Math.round(event.ms)} ms`;
+  }
+}
+
+function unitName({ tag, index, of }: UnitName): string {
+  return of === 1 ? tag : `${tag} (unit ${index + 1} of ${of})`;
+}

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+
+export interface Paths {
+  readonly schema: string;
+  readonly migrations: string;
+  readonly work: string;
+  readonly postgres: string;
+  readonly lock: string;
+  readonly devJson: string;
+  readonly manifest: string;
+  /** Where `dev` runs its bundles. */
+  readonly functions: string;
+  /** Where `build` leaves its bundles. */
+  readonly build: string;
+}
+
+/** Where things lie in a repository; `.slipway` holds what can be made again. */
+export function paths(root: string): Paths {
+  const work = join(root, ".slipway");
+  return {
+    schema: join(root, "packages/core/src/models/Schema.ts"),
+    migrations: join(root, "migrations"),
+    work,
+    postgres: join(work, "postgres"),
+    lock: join(work, "lock"),
+    devJson: join(work, "dev.json"),
+    manifest: join(work, "manifest.json"),
+    functions: join(work, "functions"),
+    build: join(work, "build"),
+  };
+}

@@ -1,0 +1,8 @@
+import type { MigrateReport } from "@slipway/migrate/migrate";
+
+/** What a run of the engine came to. */
+export function reportLine({ units, left }: MigrateReport): string {
+  const count = units.length === 1 ? "1 unit" : `${units.length} units`;
+  const done = units.length === 0 ? "Nothing to apply" : `Applied ${count}`;
+  return left.length === 0 ? `${done}.` : `${done}; left for later: ${left.join(", ")}.`;
+}

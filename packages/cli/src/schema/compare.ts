@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readHistory } from "@slipway/migrate/history";
+import { CommandError } from "../errors.ts";
+import { changedObjects, parseSnapshot, type Snapshot } from "./changed-objects.ts";
+import { loadSchema, type SchemaModule } from "./load-schema.ts";
+
+interface Files {
+  readonly schema: string;
+  readonly migrations: string;
+  readonly work: string;
+}
+
+/** Names what Schema.ts holds and the newest snapshot of the history does not, or the other way round. */
+export async function schemaChanges(files: Files): Promise<string[]> {
+  const module = await loadSchema(files.schema, files.work);
+  const prev = await newestSnapshot(files.migrations);
+  return changedObjects(prev, await snapshotOf(module, prev.id));
+}
+
+/** Throws CommandError when Schema.ts and the history disagree. */
+export async function refuseChangedSchema(files: Files): Promise<void> {
+  const changes = await schemaChanges(files);
+  if (changes.length === 0) return;
+  throw new CommandError(
+    `Schema.ts has changes that no migration holds (${changes.join(", ")}): run \`npm run db:generate -- NAME\` and commit what it writes.`,
+  );
+}
+
+async function snapshotOf(module: SchemaModule, prevId: string): Promise<Snapshot> {
+  const { generateDrizzleJson } = await import("drizzle-kit/api");
+  return parseSnapshot(generateDrizzleJson({ ...module }, prevId));
+}
+
+async function newestSnapshot(migrations: string): Promise<Snapshot> {
+  const newest = readHistory(migrations).migrations.at(-1);
+  if (newest === undefined) return parseSnapshot({ id: "00000000-0000-0000-0000-000000000000" });
+  const file = join(migrations, "meta", `${newest.tag.split("_")[0]}_snapshot.json`);
+  try {
+    return parseSnapshot(JSON.parse(await readFile(file, "utf8")));
+  } catch (cause) {
+    throw new CommandError(
+      `${file}, the snapshot that belongs to ${newest.tag}, is missing or unreadable: restore it from git.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { Status } from "@slipway/migrate/status";
+
+/** Where a database stands, for people. */
+export function statusLines(status: Status): string[] {
+  const { applied, pending, refusals, warnings, drizzleKit } = status;
+  const newest = applied.at(-1);
+  return [
+    newest === undefined
+      ? "Nothing is applied."
+      : `${applied.length} applied, the newest of the history ${newest.tag}${at(newest.appliedAt)}.`,
+    pending.length === 0 ? "Nothing is pending." : `${pending.length} pending:`,
+    ...pending.map((one) => `  ${one.tag}${remarks(one)}`),
+    ...refusals.map(({ message }) => `Refused: ${message}`),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+    ...(drizzleKit.length === 0
+      ? ["drizzle-kit may take a turn on this database."]
+      : [
+          "drizzle-kit must not migrate this database now:",
+          ...drizzleKit.map((why) => `  ${why}`),
+        ]),
+  ];
+}
+
+const at = (appliedAt: string | null) => (appliedAt === null ? "" : ` at ${appliedAt}`);
+
+function remarks({ phase, units, done, late }: Status["pending"][number]): string {
+  const words = [
+    ...(phase === "contract" ? ["contract"] : []),
+    ...(late ? ["older than the newest applied one"] : []),
+    ...(done > 0 ? [`${done} of ${units} units done`] : []),
+  ];
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}

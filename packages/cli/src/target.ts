@@ -1,0 +1,77 @@
+import { startGuardian } from "@slipway/local/guardian";
+import { readRunningDev } from "@slipway/local/dev-json";
+import { startCluster } from "@slipway/local/postgres/cluster";
+import type { HandlerRole } from "@slipway/migrate/handler-role";
+import { isLoopback, parseUrl } from "@slipway/migrate/session/target";
+import { checkUrl, describeUrl } from "./connection-string.ts";
+import type { Context } from "./context.ts";
+import { paths } from "./paths.ts";
+
+/** The database that a command means. */
+export interface Target {
+  /** The owner's connection string. */
+  readonly url: string;
+  /** What every command prints first: where the database is and who named it, without the password. */
+  readonly label: string;
+  /** The handlers' role in it, where we know it: new tables are opened to it. */
+  readonly handlers?: HandlerRole;
+  /** Whether it is a local one that may be emptied without being named. */
+  readonly disposable: boolean;
+  /** Ends what was started for this command. */
+  close(): Promise<void>;
+}
+
+export const urlOption = {
+  type: "string",
+  value: "URL",
+  help: "the database; else DATABASE_URL, LOCAL_DATABASE_URL, the running dev, the embedded one",
+} as const;
+
+interface Choice {
+  readonly url?: string | undefined;
+  /** `dev` and `reset` never read DATABASE_URL: it may be a deployed one. */
+  readonly localOnly?: boolean;
+}
+
+/** Finds the database by precedence: --url, DATABASE_URL, LOCAL_DATABASE_URL, the running dev, the embedded one. */
+export async function openTarget(context: Context, choice: Choice): Promise<Target> {
+  const { DATABASE_URL, LOCAL_DATABASE_URL } = context.env;
+  if (choice.url !== undefined) return named(choice.url, "--url");
+  if (DATABASE_URL && !choice.localOnly) return named(DATABASE_URL, "DATABASE_URL");
+  if (LOCAL_DATABASE_URL) return named(LOCAL_DATABASE_URL, "LOCAL_DATABASE_URL");
+  const running = await readRunningDev(paths(context.root).devJson);
+  if (running !== undefined) {
+    const { username, password } = new URL(running.database.handlers);
+    return {
+      ...named(running.database.owner, "the running dev"),
+      handlers: { role: decodeURIComponent(username), password: decodeURIComponent(password) },
+      disposable: true,
+    };
+  }
+  return await openEmbedded(context);
+}
+
+function named(url: string, by: string): Target {
+  return {
+    url: checkUrl(url, by),
+    label: `Database ${describeUrl(url)} (${by})`,
+    disposable: by === "LOCAL_DATABASE_URL" && isLoopback(parseUrl(url).hostname),
+    close: async () => {},
+  };
+}
+
+async function openEmbedded(context: Context): Promise<Target> {
+  const guardian = startGuardian();
+  try {
+    const cluster = await startCluster({ guardian, dir: paths(context.root).postgres });
+    const close = async () => {
+      await cluster.stop();
+      guardian.close();
+    };
+    const label = `Database ${describeUrl(cluster.url)} (embedded)`;
+    return { url: cluster.url, label, disposable: true, close };
+  } catch (error) {
+    guardian.close();
+    throw error;
+  }
+}

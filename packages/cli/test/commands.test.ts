@@ -1,0 +1,141 @@
+import { once } from "node:events";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { neon, neonConfig } from "@neondatabase/serverless";
+import { slipway, startSlipway } from "@slipway/cli/testing/slipway";
+import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
+import { query } from "@slipway/local/testing/query";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as z from "zod";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  slipway(args, { root, env });
+
+describe("serve", () => {
+  const addresses = z.strictObject({
+    databaseUrl: z.string(),
+    http: z.string(),
+    ws: z.string(),
+    tcp: z.string(),
+  });
+
+  test("prints its addresses as one line of JSON, answers the Neon driver, and leaves nothing", async () => {
+    const child = startSlipway(["serve", "--data", "memory", "--json"], { root });
+    const closed = once(child, "close");
+    const [line] = z
+      .tuple([z.string()])
+      .parse(await once(createInterface({ input: child.stdout ?? process.stdin }), "line"));
+    const { databaseUrl, http, ws, tcp } = addresses.parse(JSON.parse(line));
+    expect(http).toMatch(/^http:\/\/localhost:\d+\/sql$/);
+    expect(ws).toMatch(/^ws:\/\/localhost:\d+\/v2$/);
+    expect(new URL(databaseUrl).host).toBe(tcp);
+    neonConfig.fetchEndpoint = http;
+    expect(await neon(databaseUrl)`select 1 as one`).toEqual([{ one: 1 }]);
+    expect(await query(databaseUrl, "select 2 as two")).toEqual([{ two: 2 }]);
+    child.kill("SIGTERM");
+    await closed;
+    expect(child.exitCode).toBe(0);
+    await expect(query(databaseUrl, "select 1")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  test("serves a given Postgres", async () => {
+    const { url } = await createTestDatabase();
+    const child = startSlipway(["serve", "--url", url, "--json"], { root });
+    const closed = once(child, "close");
+    const [line] = z
+      .tuple([z.string()])
+      .parse(await once(createInterface({ input: child.stdout ?? process.stdin }), "line"));
+    const { databaseUrl, http } = addresses.parse(JSON.parse(line));
+    expect(databaseUrl).toBe(url);
+    neonConfig.fetchEndpoint = http;
+    const name = new URL(url).pathname.slice(1);
+    expect(await neon(url)`select current_database() as name`).toEqual([{ name }]);
+    child.kill("SIGINT");
+    await closed;
+  });
+
+  test("answers a wrong port or URL with 2 and says nothing of a password", async () => {
+    expect(await run(["serve", "--http-port", "x"])).toMatchObject({ code: 2 });
+    const refused = await run(["serve", "--url", "mysql://me:secret@localhost/x"]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("--url is no connection string");
+    expect(refused.stderr).not.toContain("secret");
+  });
+});
+
+describe("migrate and status on a database of others", () => {
+  let database: TestDatabase;
+  let folder: string;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    folder = await mkdtemp(join(tmpdir(), "slipway-history-"));
+    await cp(join(root, "migrations"), folder, { recursive: true });
+  });
+  afterEach(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const on = (...args: string[]) => run([...args, "--migrations", folder, "--url", database.url]);
+
+  test("apply any Drizzle history, once, and answer in JSON", async () => {
+    const first = await on("migrate", "--json");
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      units: [{ tag: "0000_init-db" }, { tag: "0001_add-users" }],
+    });
+    expect(await on("migrate")).toMatchObject({ code: 0, stdout: "Nothing to apply.\n" });
+    const status = await on("status", "--json");
+    expect(JSON.parse(status.stdout)).toMatchObject({ pending: [], refusals: [], drizzleKit: [] });
+  });
+
+  test("refuse an edited migration by its name, with 1 and the next step", async () => {
+    await on("migrate");
+    await writeFile(join(folder, "0000_init-db.sql"), "CREATE TABLE other (id int);");
+    const refused = await on("migrate");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("0000_init-db.sql was edited after it was applied");
+    expect((await on("status")).code).toBe(1);
+  });
+
+  test("show no password, whatever goes wrong", async () => {
+    const url = database.url.replace(/:[^:@/]+@/, ":swordfish@");
+    const refused = await run(["migrate", "--url", url]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("password authentication failed");
+    expect(refused.stdout + refused.stderr).not.toContain("swordfish");
+  });
+
+  test("take the database from DATABASE_URL, and --url before it", async () => {
+    const named = await run(["status", "--migrations", folder], { DATABASE_URL: database.url });
+    expect(named.stderr).toContain("(DATABASE_URL)");
+    const both = await run(["status", "--migrations", folder, "--url", database.url], {
+      DATABASE_URL: "postgres://nobody@localhost:1/none",
+    });
+    expect(both).toMatchObject({ code: 0 });
+  });
+
+  test("reset refuses a database that is not named, and never reads DATABASE_URL", async () => {
+    await query(database.url, "create table precious (id int)");
+    const name = new URL(database.url).pathname.slice(1);
+    const refused = await run(["reset", "--url", database.url]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`say so with --database ${name}`);
+    const wrong = await run(["reset", "--url", database.url, "--database", "other"]);
+    expect(wrong.code).toBe(2);
+    const ignored = await run(["reset"], {
+      DATABASE_URL: database.url,
+      LOCAL_DATABASE_URL: "postgres://nobody@127.0.0.1:1/none",
+    });
+    expect(ignored.code).toBe(1);
+    expect(await query(database.url, "select * from precious")).toEqual([]);
+    const done = await run(["reset", "--url", database.url, "--database", name]);
+    expect(done).toMatchObject({ code: 0, stdout: "Applied 2 units.\n" });
+    await expect(query(database.url, "select * from precious")).rejects.toMatchObject({
+      code: "42P01",
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { query } from "@slipway/local/testing/query";
+import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
+import { startDevIn } from "@slipway/cli/testing/running-dev";
+import { descendantsOf, isRunning } from "@slipway/local/testing/processes";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let copy: FreshCopy;
+beforeAll(async () => void (copy = await freshCopy()));
+afterAll(async () => copy.remove());
+
+test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"] as const)(
+  "after %s no child is left and the database opens again with its rows",
+  async (signal) => {
+    const dev = await startDevIn(copy.root);
+    const { owner } = dev.devJson.database;
+    await query(owner, "create table if not exists witness (signal text)");
+    await query(owner, `insert into witness values ('${signal}')`);
+    const { pid = 0 } = dev.child;
+    const children = await descendantsOf(pid);
+    expect(children.length).toBeGreaterThan(4);
+    await dev.stop(signal);
+    await expect.poll(() => children.filter(isRunning), { timeout: 15_000 }).toEqual([]);
+    const left = await stat(join(copy.root, ".slipway/dev.json")).catch(() => undefined);
+    expect(left === undefined).toBe(signal !== "SIGKILL");
+    const again = await startDevIn(copy.root);
+    const rows = await query(
+      again.devJson.database.owner,
+      `select 1 as seen from witness where signal = '${signal}'`,
+    );
+    await again.stop();
+    expect(rows).toEqual([{ seen: 1 }]);
+  },
+);

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { bundleFunction } from "@slipway/local/runner/bundle";
+import { functions } from "../../../../infra/functions.ts";
+import { migrated } from "../migrated.ts";
+import { root, type Stage } from "../stage.ts";
+
+export interface Pair {
+  /** Absolute paths of the bundles. */
+  readonly ours: string;
+  readonly bare: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Our counter and a bare one, bundled alike, with a migrated database to read. */
+export async function buildPair({ database, folder }: Stage): Promise<Pair> {
+  await migrated(database.databaseUrl);
+  const counter = functions.find(({ name }) => name === "counter");
+  if (counter === undefined) throw new Error("there is no function counter to measure");
+  const bare = { ...counter, name: "bare", handler: "packages/bench/src/peers/bare.handler" };
+  const [a, b] = await Promise.all(
+    [counter, bare].map((definition) => bundleFunction({ root, definition, outDir: folder })),
+  );
+  const link = { type: "sst.sst.Linkable", url: database.neonUrl };
+  return {
+    ours: join(a?.dir ?? "", "bundle.mjs"),
+    bare: join(b?.dir ?? "", "bundle.mjs"),
+    environment: {
+      SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "bench" }),
+      SST_RESOURCE_Database: JSON.stringify(link),
+    },
+  };
+}

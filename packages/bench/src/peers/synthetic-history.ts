@@ -1,0 +1,40 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface SyntheticHistory {
+  readonly dir: string;
+  /** The statements of each file, as a raw script sends them. */
+  readonly files: readonly (readonly string[])[];
+}
+
+/** Writes a Drizzle history of `count` migrations: a table with an index, then columns and tables in turn. */
+export async function syntheticHistory(dir: string, count: number): Promise<SyntheticHistory> {
+  await mkdir(join(dir, "meta"), { recursive: true });
+  const files = Array.from({ length: count }, (_, at) => statements(at));
+  const entries = files.map((_, idx) => ({
+    idx,
+    version: "7",
+    when: 1_700_000_000_000 + idx,
+    tag: `${String(idx).padStart(4, "0")}_step`,
+    breakpoints: true,
+  }));
+  for (const [at, { tag }] of entries.entries()) {
+    const text = (files[at] ?? [])
+      .map((statement) => `${statement};`)
+      .join("\n--> statement-breakpoint\n");
+    await writeFile(join(dir, `${tag}.sql`), text);
+  }
+  const journal = { version: "7", dialect: "postgresql", entries };
+  await writeFile(join(dir, "meta", "_journal.json"), JSON.stringify(journal));
+  return { dir, files };
+}
+
+function statements(at: number): string[] {
+  if (at % 4 === 0) {
+    return [
+      `CREATE TABLE "t${at}" ("id" serial PRIMARY KEY NOT NULL, "name" text NOT NULL, "at" timestamp DEFAULT now())`,
+      `CREATE INDEX "t${at}_name" ON "t${at}" USING btree ("name")`,
+    ];
+  }
+  return [`ALTER TABLE "t${at - (at % 4)}" ADD COLUMN "c${at}" integer DEFAULT ${at}`];
+}

@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Guardian, startGuardian } from "@slipway/local/guardian";
+import { type LocalDatabase, startDatabase } from "@slipway/local/serve";
+
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+export interface Stage {
+  readonly guardian: Guardian;
+  readonly database: LocalDatabase;
+  /** A folder that is thrown away. */
+  readonly folder: string;
+}
+
+/** Runs `work` on a throw-away Postgres with its endpoint. */
+export async function withStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+  const guardian = startGuardian();
+  const folder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
+  const database = await startDatabase({ guardian, dir: "memory" });
+  try {
+    return await work({ guardian, database, folder });
+  } finally {
+    await database.close();
+    guardian.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

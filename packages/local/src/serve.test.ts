@@ -111,7 +111,7 @@ test("takes a user, a password and a database with any characters in them", asyn
   const odd = "o'd d@:/%ü?#";
   const quoted = `"${odd}"`;
   await query(url, `CREATE ROLE ${quoted} LOGIN PASSWORD '${odd.replace("'", "''")}'`);
-  await query(url, `GRANT ${quoted} TO slipway`);
+  await query(url, `GRANT ${quoted} TO CURRENT_USER`);
   await query(url, `CREATE DATABASE ${quoted} OWNER ${quoted}`);
   onTestFinished(async () => {
     await query(url, `DROP DATABASE ${quoted} WITH (FORCE)`);

@@ -29,6 +29,9 @@ export async function logIn(stream: PostgresStream, login: Login): Promise<Greet
   const timer = setTimeout(() => stream.socket.destroy(), LIMIT_MS);
   try {
     return await talk(stream, login);
+  } catch (error) {
+    if (stream.open || error instanceof PostgresRefusal) throw error;
+    throw new EndpointFailure(500, "Couldn't connect to compute node", { cause: error });
   } finally {
     clearTimeout(timer);
   }

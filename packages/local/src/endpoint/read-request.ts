@@ -54,12 +54,18 @@ export async function readRequest(request: IncomingMessage): Promise<SqlRequest>
   const rawText = headers["neon-raw-text-output"] === "true";
   const body = parseBody(await readBody(request));
   const one = (item: z.infer<typeof query>): SqlStatement => ({
-    text: item.query,
-    values: item.params.map(parameterText),
+    text: encodable(item.query),
+    values: item.params.map((value) => encodable(parameterText(value))),
     arrayMode: item.arrayMode ?? arrayMode,
   });
   const work = "queries" in body ? { ...modes, statements: body.queries.map(one) } : one(body);
   return { credentials, rawText, work };
+}
+
+/** Half of a surrogate pair has no UTF-8: it would reach Postgres as another character. */
+function encodable<T extends string | null>(text: T): T {
+  if (text === null || text.isWellFormed()) return text;
+  throw new EndpointFailure(400, "could not parse the HTTP request body: a lone surrogate");
 }
 
 /** Only user, password and database count; parameters are dropped, as at Neon. */

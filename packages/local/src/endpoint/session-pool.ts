@@ -12,7 +12,7 @@ export interface Credentials {
 /** Postgres has 100 connections; the rest is for psql, WebSockets and migrators. */
 const MOST = 60;
 /** Less than the 5 s for which DROP DATABASE waits for others to leave. */
-const IDLE_LIMIT_MS = 3000;
+const IDLE_LIMIT_MS = 2000;
 
 interface Idle {
   readonly session: Session;

@@ -12,7 +12,7 @@ const int16 = (value: number): Buffer => {
 };
 const cstring = (text: string): Buffer => Buffer.from(`${text}\0`);
 
-function message(type: string, ...parts: readonly Buffer[]): Buffer {
+function message(type: string, parts: readonly Buffer[] = []): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 4);
   return Buffer.concat([Buffer.from(type, "latin1"), int32(length), ...parts]);
 }
@@ -34,21 +34,21 @@ export function startup(parameters: Readonly<Record<string, string>>): Buffer {
 export const sslRequest = (): Buffer => Buffer.concat([int32(8), int32(SSL_REQUEST)]);
 export const cancelRequest = (key: Buffer): Buffer =>
   Buffer.concat([int32(8 + key.length), int32(CANCEL_REQUEST), key]);
-export const password = (text: string): Buffer => message("p", cstring(text));
+export const password = (text: string): Buffer => message("p", [cstring(text)]);
 export const saslInitial = (mechanism: string, response: string): Buffer =>
-  message("p", cstring(mechanism), int32(Buffer.byteLength(response)), Buffer.from(response));
-export const saslResponse = (response: string): Buffer => message("p", Buffer.from(response));
-export const simpleQuery = (text: string): Buffer => message("Q", cstring(text));
+  message("p", [cstring(mechanism), int32(Buffer.byteLength(response)), Buffer.from(response)]);
+export const saslResponse = (response: string): Buffer => message("p", [Buffer.from(response)]);
+export const simpleQuery = (text: string): Buffer => message("Q", [cstring(text)]);
 
 const SYNC = message("S");
-const EXECUTE = message("E", cstring(""), int32(0));
+const EXECUTE = message("E", [cstring(""), int32(0)]);
 
 /** One statement by the extended protocol, unnamed, every value in and out as text. */
 export function extendedQuery(text: string, values: readonly (string | null)[]): Buffer {
   return Buffer.concat([parseAndBind(text, values), DESCRIBE, EXECUTE, SYNC]);
 }
 
-const DESCRIBE = message("D", Buffer.from("P"), cstring(""));
+const DESCRIBE = message("D", [Buffer.from("P"), cstring("")]);
 
 /** One statement whose rows do not matter and without a Sync: where it fails, so does what follows up to the next. */
 export function execute(text: string): Buffer {
@@ -63,8 +63,8 @@ function parseAndBind(text: string, values: readonly (string | null)[]): Buffer 
   });
   const none = int16(0);
   return Buffer.concat([
-    message("P", EMPTY, cstring(text), none),
-    message("B", EMPTY, EMPTY, none, int16(values.length), ...bound, none),
+    message("P", [EMPTY, cstring(text), none]),
+    message("B", [EMPTY, EMPTY, none, int16(values.length), ...bound, none]),
   ]);
 }
 

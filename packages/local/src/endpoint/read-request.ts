@@ -1,8 +1,10 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { finished } from "node:stream/promises";
 import * as z from "zod";
+import { type BatchModes, readBatchModes } from "./batch-modes.ts";
 import { EndpointFailure } from "./failures.ts";
 import { parameterText } from "./parameter-text.ts";
+import { readCredentials } from "./read-credentials.ts";
 import type { Statement } from "./session.ts";
 import type { Credentials } from "./session-pool.ts";
 
@@ -16,13 +18,6 @@ const query = z.object({
 });
 const payload = z.union([query, z.object({ queries: z.array(query) })]);
 
-const ISOLATION: Readonly<Partial<Record<string, string>>> = {
-  Serializable: "SERIALIZABLE",
-  RepeatableRead: "REPEATABLE READ",
-  ReadCommitted: "READ COMMITTED",
-  ReadUncommitted: "READ UNCOMMITTED",
-};
-
 /** Throws where the bytes are no UTF-8, rather than replace them. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -31,11 +26,7 @@ export interface SqlStatement extends Statement {
 }
 
 /** Statements in one transaction. */
-export interface Batch {
-  /** START TRANSACTION with the modes of the headers. */
-  readonly start: string;
-  /** The headers that the answer repeats. */
-  readonly echo: Readonly<Record<string, string>>;
+export interface Batch extends BatchModes {
   readonly statements: readonly SqlStatement[];
 }
 
@@ -49,7 +40,7 @@ export interface SqlRequest {
 export async function readRequest(request: IncomingMessage): Promise<SqlRequest> {
   const { headers } = request;
   const credentials = readCredentials(headers["neon-connection-string"]);
-  const modes = readModes(headers);
+  const modes = readBatchModes(headers);
   const arrayMode = headers["neon-array-mode"] === "true";
   const rawText = headers["neon-raw-text-output"] === "true";
   const body = parseBody(await readBody(request));
@@ -66,54 +57,6 @@ export async function readRequest(request: IncomingMessage): Promise<SqlRequest>
 function encodable<T extends string | null>(text: T): T {
   if (text === null || text.isWellFormed()) return text;
   throw new EndpointFailure(400, "could not parse the HTTP request body: a lone surrogate");
-}
-
-/** Only user, password and database count; parameters are dropped, as at Neon. */
-function readCredentials(header: string | string[] | undefined): Credentials {
-  if (typeof header !== "string") {
-    throw new EndpointFailure(400, "missing header Neon-Connection-String");
-  }
-  if (!URL.canParse(header) || !/^postgres(ql)?:$/.test(new URL(header).protocol)) {
-    throw new EndpointFailure(400, "Neon-Connection-String is no connection string");
-  }
-  const { username, password, pathname } = new URL(header);
-  const [user, secret, database] = [username, password, pathname.slice(1)].map(decode);
-  if (!user) throw new EndpointFailure(400, "missing username in the connection string");
-  if (!secret) throw new EndpointFailure(400, "missing password in the connection string");
-  if (!database) throw new EndpointFailure(400, "missing database in the connection string");
-  if (header.includes("%00")) throw new EndpointFailure(400, "a NUL in the connection string");
-  return { user, password: secret, database };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (cause) {
-    throw new EndpointFailure(400, "the connection string has a malformed %", { cause });
-  }
-}
-
-function readModes(headers: IncomingHttpHeaders): Omit<Batch, "statements"> {
-  const level = headers["neon-batch-isolation-level"];
-  const isolation = typeof level === "string" ? ISOLATION[level] : undefined;
-  if (level !== undefined && isolation === undefined) {
-    throw new EndpointFailure(400, "invalid isolation level");
-  }
-  const readOnly = headers["neon-batch-read-only"] === "true";
-  const deferrable = headers["neon-batch-deferrable"] === "true";
-  const modes = [
-    ...(isolation === undefined ? [] : [`ISOLATION LEVEL ${isolation}`]),
-    ...(readOnly ? ["READ ONLY"] : []),
-    ...(deferrable ? ["DEFERRABLE"] : []),
-  ];
-  return {
-    start: `START TRANSACTION ${modes.join(", ")}`.trimEnd(),
-    echo: {
-      ...(readOnly && { "Neon-Batch-Read-Only": "true" }),
-      ...(deferrable && { "Neon-Batch-Deferrable": "true" }),
-      ...(typeof level === "string" && { "Neon-Batch-Isolation-Level": level }),
-    },
-  };
 }
 
 /** A body that is too large is read to its end and not kept: the client gets its answer. */

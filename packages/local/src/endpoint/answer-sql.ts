@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorJson } from "./error-json.ts";
-import { MAX_BYTES, readRequest, type SqlRequest } from "./read-request.ts";
+import { MAX_BYTES } from "./max-bytes.ts";
+import { readRequest, type SqlRequest } from "./read-request.ts";
 import { resultJson } from "./result-json.ts";
 import type { Budget, Session } from "./session.ts";
 import type { SessionPool } from "./session-pool.ts";

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { createServer } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { listenOnLoopback } from "../listen-on-loopback.ts";
+import { startEndpoint } from "./endpoint.ts";
 import { like } from "./testing/like.ts";
 import { databaseForTest, postSql } from "./testing/post-sql.ts";
 
@@ -69,4 +72,27 @@ test("answers many rows and many columns whole", async () => {
   const columns = Array.from({ length: 1600 }, (_, index) => `${index} AS c${index}`);
   const wide = await postSql(database, { query: `SELECT ${columns.join(", ")}` });
   expect(wide.body).toMatchObject({ rows: [{ c0: 0, c1599: 1599 }] });
+});
+
+test("refuses a row by the length that it announces, before it has come", async () => {
+  const authenticated = Buffer.from([82, 0, 0, 0, 8, 0, 0, 0, 0]);
+  const ready = Buffer.from([90, 0, 0, 0, 5, 73]);
+  const gigabyte = Buffer.from([68, 0x40, 0, 0, 0]);
+  const server = await listenOnLoopback(
+    () =>
+      createServer((socket) => {
+        socket.on("error", () => {});
+        socket.once("data", () => {
+          socket.write(Buffer.concat([authenticated, ready]));
+          socket.once("data", () => socket.write(gigabyte));
+        });
+      }),
+    0,
+  );
+  onTestFinished(() => server.close());
+  const endpoint = await startEndpoint({ upstream: { host: "localhost", port: server.port } });
+  onTestFinished(() => endpoint.close());
+  const neonUrl = `postgres://u:p@localhost:${endpoint.port}/d`;
+  const answer = await postSql({ http: endpoint.http, neonUrl }, { query: "SELECT 1" });
+  expect(answer).toMatchObject({ status: 507, body: { message: like("response is too large") } });
 });

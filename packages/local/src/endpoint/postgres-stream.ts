@@ -10,20 +10,27 @@ interface Waiter {
 /** A connection to Postgres, message by message. */
 export class PostgresStream {
   readonly socket: Socket;
+  readonly #longest: number;
   readonly #framer = new Framer();
   #arrived: Message[] = [];
   #at = 0;
   #waiter: Waiter | undefined;
   #ended = false;
-  readonly #read = (chunk: Buffer) => this.#deliver(this.#framer.push(chunk));
+  #why: EndpointFailure | undefined;
+  readonly #read = (chunk: Buffer) => {
+    this.#deliver(this.#framer.push(chunk));
+    if (this.#framer.needed > this.#longest) this.#refuseLonger();
+  };
 
-  constructor(socket: Socket) {
+  /** `longest`: bytes of a message that is still waited for. */
+  constructor(socket: Socket, longest = Infinity) {
     this.socket = socket;
+    this.#longest = longest;
     socket.on("data", this.#read);
     socket.on("error", () => {}); // "close" follows and tells it.
     socket.on("close", () => {
       this.#ended = true;
-      this.#waiter?.reject(closed());
+      this.#waiter?.reject(this.#why ?? closed());
       this.#waiter = undefined;
     });
   }
@@ -57,7 +64,7 @@ export class PostgresStream {
   async next(): Promise<Message> {
     const message = this.arrived();
     if (message !== undefined) return message;
-    if (this.#ended) throw closed();
+    if (this.#ended) throw this.#why ?? closed();
     return new Promise((resolve, reject) => (this.#waiter = { resolve, reject }));
   }
 
@@ -69,6 +76,11 @@ export class PostgresStream {
       ...this.#arrived.slice(this.#at).map(({ raw }) => raw),
       this.#framer.rest(),
     ]);
+  }
+
+  #refuseLonger(): void {
+    this.#why = new EndpointFailure(507, `response is too large (max is ${this.#longest} bytes)`);
+    this.socket.destroy();
   }
 
   #deliver(messages: Message[]): void {

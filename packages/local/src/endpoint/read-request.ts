@@ -3,13 +3,11 @@ import { finished } from "node:stream/promises";
 import * as z from "zod";
 import { type BatchModes, readBatchModes } from "./batch-modes.ts";
 import { EndpointFailure } from "./failures.ts";
+import { MAX_BYTES } from "./max-bytes.ts";
 import { parameterText } from "./parameter-text.ts";
 import { readCredentials } from "./read-credentials.ts";
 import type { Statement } from "./session.ts";
 import type { Credentials } from "./session-pool.ts";
-
-/** Bytes, each way: what the open-source proxy allows by default. */
-export const MAX_BYTES = 10 * 1024 * 1024;
 
 const query = z.object({
   query: z.string(),

@@ -1,5 +1,6 @@
 import { EndpointFailure, PostgresRefusal } from "./failures.ts";
 import { type Login, logIn } from "./log-in.ts";
+import { MAX_BYTES } from "./max-bytes.ts";
 import { PostgresStream } from "./postgres-stream.ts";
 import { cancel, openUpstream, type Upstream } from "./upstream.ts";
 import {
@@ -11,7 +12,7 @@ import {
   type Row,
 } from "./wire/backend.ts";
 import { execute, extendedQuery, simpleQuery } from "./wire/frontend.ts";
-import type { Message } from "./wire/framer.ts";
+import { HEADER, type Message } from "./wire/framer.ts";
 
 export interface Statement {
   readonly text: string;
@@ -54,7 +55,8 @@ export class Session {
 
   /** Throws PostgresRefusal or EndpointFailure. */
   static async open(upstream: Upstream, login: Login): Promise<Session> {
-    const stream = new PostgresStream(await openUpstream(upstream));
+    // A row that is too long is refused by its length, before it has come.
+    const stream = new PostgresStream(await openUpstream(upstream), MAX_BYTES + HEADER);
     try {
       const { cancelKey } = await logIn(stream, login);
       return new Session(upstream, stream, cancelKey);

@@ -6,7 +6,8 @@ export interface Message {
   readonly raw: Buffer;
 }
 
-const HEADER = 5;
+/** Bytes of type and length. */
+export const HEADER = 5;
 
 /** Cuts a stream of bytes into messages, wherever its chunks end. */
 export class Framer {
@@ -19,6 +20,11 @@ export class Framer {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
     return this.#length < this.#needed ? [] : this.#cut();
+  }
+
+  /** Bytes of the message that comes next, as far as they are known. */
+  get needed(): number {
+    return this.#needed;
   }
 
   /** What has not made a message yet. */

@@ -19,17 +19,26 @@ export interface EnvironmentFacts {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What Node itself needs to know when it starts. */
+const BASE = {
+  LANG: "en_US.UTF-8",
+  TZ: ":UTC",
+  PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin:/opt/bin`,
+};
+
+/** Of a process that is started before there is code for it to run. */
+export const SPARE_VARIABLES: Readonly<Record<string, string>> = { ...BASE, _SLIPWAY_SPARE: "1" };
+
 /** The whole environment of a handler: nothing of the developer's own comes through, so what works here does not hang on a variable of their shell. */
 export function environmentVariables(facts: EnvironmentFacts): Record<string, string> {
   const { definition } = facts;
   return {
-    LANG: "en_US.UTF-8",
+    ...BASE,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
-    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin:/opt/bin`,
     ...facts.environment,
     // Reserved on Lambda: whatever the stage sets, these win.
-    TZ: ":UTC",
+    TZ: BASE.TZ,
     _HANDLER: `bundle.${definition.handler.split(".").at(-1)}`,
     LAMBDA_TASK_ROOT: facts.taskRoot,
     LAMBDA_RUNTIME_DIR: facts.runtimeDir,

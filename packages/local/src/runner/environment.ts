@@ -10,7 +10,12 @@ import type { Waits } from "./limits.ts";
 import type { Log } from "./log-event.ts";
 import type { Report } from "./report.ts";
 import { RuntimeApi } from "./runtime-api.ts";
-import { type RuntimeProcess, spawnRuntime } from "./spawn-runtime.ts";
+import {
+  type Place,
+  type ProcessListener,
+  type RuntimeProcess,
+  spawnRuntime,
+} from "./spawn-runtime.ts";
 
 export interface EnvironmentOptions {
   readonly definition: FunctionDefinition;
@@ -98,22 +103,26 @@ export class Environment {
     return this.#phase === "idle" ? performance.now() - this.#idleSince : 0;
   }
 
-  async start(): Promise<void> {
+  /** Starts the process, or takes the one that waits for a place. */
+  async start(spare?: RuntimeProcess): Promise<void> {
     try {
       await this.#api.listen();
     } catch (error) {
+      spare?.kill();
       return this.#exited(`The Runtime API cannot be served: ${String(error)}`);
     }
-    if (this.#killed) return this.#leave();
+    if (this.#killed) {
+      spare?.kill();
+      return this.#leave();
+    }
     this.#initTimer = setTimeout(() => this.#initTimedOut(), this.#options.waits.init);
-    this.#process = spawnRuntime({
-      arguments: [...nodeFlags(this.#options.definition.memory), this.#options.runtime],
-      cwd: this.build.dir,
-      environment: this.#variables(),
-      guardian: this.#options.guardian,
+    const place = { cwd: this.build.dir, environment: this.#variables() };
+    const listener: ProcessListener = {
       onOutput: (level, text) => this.#log.output(level, text),
       onExit: (reason) => this.#exited(reason),
-    });
+    };
+    spare?.become(place, listener);
+    this.#process = spare ?? this.#spawn(place, listener);
   }
 
   /** Serves one request; call it when idle. It always resolves: with an error if the process dies under it. */
@@ -135,6 +144,12 @@ export class Environment {
     this.#killed = true;
     this.#process?.kill();
     await this.#gone.promise;
+  }
+
+  #spawn(place: Place, listener: ProcessListener): RuntimeProcess {
+    const { definition, guardian, runtime } = this.#options;
+    const flags = nodeFlags(definition.memory);
+    return spawnRuntime({ arguments: [...flags, runtime], place, guardian, listener });
   }
 
   #variables(): Record<string, string> {

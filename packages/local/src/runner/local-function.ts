@@ -4,13 +4,18 @@ import type { BundleError } from "./bundle-error.ts";
 import type { EnvironmentOptions, InvocationRequest, Outcome } from "./environment.ts";
 import type { Log } from "./log-event.ts";
 import { Pool } from "./pool.ts";
+import { Spare } from "./spare.ts";
 import { unexpected } from "./unexpected.ts";
 import { type FolderWatch, watchFolders } from "./watch-folders.ts";
 
 export interface LocalFunctionOptions
-  extends BuilderOptions, Pick<EnvironmentOptions, "runtime" | "guardian" | "waits"> {
+  extends
+    Omit<BuilderOptions, "onBuild">,
+    Pick<EnvironmentOptions, "runtime" | "guardian" | "waits"> {
   /** Sources are looked at before every request, and new code is warmed up when a file changes. */
   readonly watch: boolean;
+  /** Whether the runtime can start before its code is known. */
+  readonly spares: boolean;
 }
 
 export type Invocation = Outcome | { readonly notBuilt: BundleError } | "throttled";
@@ -30,9 +35,10 @@ export class LocalFunction {
     this.definition = definition;
     this.#log = log;
     this.#watch = watch;
-    this.#builder = new Builder(options);
+    const spare = options.spares ? new Spare({ definition, guardian, runtime, waits }) : undefined;
+    this.#builder = new Builder({ ...options, onBuild: () => spare?.prepare() });
     const onUnused = (build: Build) => void this.#builder.discard(build);
-    this.#pool = new Pool({ definition, guardian, log, runtime, waits, onUnused });
+    this.#pool = new Pool({ definition, guardian, log, runtime, spare, waits, onUnused });
     this.#folders = watch ? watchFolders(() => void this.#noticed()) : undefined;
   }
 

@@ -7,11 +7,14 @@ import {
   type Outcome,
 } from "./environment.ts";
 import type { FunctionError } from "./function-error.ts";
+import type { Spare } from "./spare.ts";
 
 export interface PoolOptions extends Pick<
   EnvironmentOptions,
   "definition" | "runtime" | "guardian" | "log" | "waits"
 > {
+  /** Has a process ready before there is new code, where that can be. */
+  readonly spare: Spare | undefined;
   /** No environment runs from this build any more. */
   readonly onUnused: (build: Build) => void;
 }
@@ -69,7 +72,8 @@ export class Pool {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#reaper);
-    await Promise.all([...this.#environments].map((environment) => environment.kill()));
+    const environments = [...this.#environments].map((environment) => environment.kill());
+    await Promise.all([...environments, this.#options.spare?.kill()]);
     for (const { resolve } of this.#queue.splice(0)) resolve({ error: CLOSED });
   }
 
@@ -117,7 +121,7 @@ export class Pool {
       onGone: () => this.#gone(environment),
     });
     this.#environments.add(environment);
-    void environment.start();
+    void environment.start(this.#options.spare?.take());
   }
 
   #idle(environment: Environment): void {

@@ -44,32 +44,31 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const outDir = resolve(options.outDir);
   await mkdir(outDir, { recursive: true });
   const runtime = options.runtime ?? (await buildBootstrap(outDir));
+  const spares = options.watch && options.runtime === undefined;
   const waits = { ...LAMBDA_WAITS, ...options.waits };
   const functions = options.functions.map(
-    (definition) => new LocalFunction({ ...options, outDir, runtime, waits, definition }),
+    (definition) => new LocalFunction({ ...options, outDir, runtime, spares, waits, definition }),
   );
-  const urls = await startUrls(options, functions);
-  await Promise.all(functions.map((fn) => fn.start()));
+  const urls = new Map<string, FunctionUrl>();
+  const close = async () => {
+    await Promise.all(functions.map((fn) => fn.close()));
+    await Promise.all([...urls.values()].map((url) => url.close()));
+  };
+  try {
+    for (const fn of functions) {
+      const { name } = fn.definition;
+      urls.set(name, await startUrl({ fn, log: options.log, port: options.ports?.[name] }));
+    }
+    await Promise.all(functions.map((fn) => fn.start()));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     urls: Object.fromEntries([...urls].map(([name, { url }]) => [name, url])),
     async refresh() {
       await Promise.all(functions.map((fn) => fn.refresh()));
     },
-    async close() {
-      await Promise.all(functions.map((fn) => fn.close()));
-      await Promise.all([...urls.values()].map((url) => url.close()));
-    },
+    close,
   };
-}
-
-async function startUrls(
-  { log, ports }: RunnerOptions,
-  functions: readonly LocalFunction[],
-): Promise<Map<string, FunctionUrl>> {
-  const urls = new Map<string, FunctionUrl>();
-  for (const fn of functions) {
-    const { name } = fn.definition;
-    urls.set(name, await startUrl({ fn, log, port: ports?.[name] }));
-  }
-  return urls;
 }

@@ -1,22 +1,32 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { Readable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import type { Guardian } from "../guardian.ts";
 import type { OutputEvent } from "./log-event.ts";
 import { splitLines } from "./split-lines.ts";
 import { messageOf, telemetryDecoder } from "./telemetry-frames.ts";
 
-export interface RuntimeProcessOptions {
-  readonly arguments: readonly string[];
+/** Where a process runs, and with which variables alone. */
+export interface Place {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly guardian: Guardian;
+}
+
+export interface ProcessListener {
   readonly onOutput: (level: OutputEvent["level"], text: string) => void;
   /** Called once, after the last output; says why it ended as Lambda words it. */
   readonly onExit: (reason: string) => void;
 }
 
+export interface RuntimeProcessOptions {
+  readonly arguments: readonly string[];
+  readonly place: Place;
+  readonly guardian: Guardian;
+  readonly listener: ProcessListener;
+}
+
 export interface RuntimeProcess {
-  readonly pid: number | undefined;
+  /** Gives a spare its place, and who listens to it from now on. */
+  become(place: Place, listener: ProcessListener): void;
   /** Ends it and whatever it started. */
   kill(): void;
 }
@@ -26,31 +36,36 @@ const DRAIN_MS = 250;
 
 /** Starts Node for an environment; a failure to do so is told as its exit. */
 export function spawnRuntime(options: RuntimeProcessOptions): RuntimeProcess {
+  const { guardian, place } = options;
+  let { listener } = options;
   const child = spawn(process.execPath, options.arguments, {
-    cwd: options.cwd,
-    env: options.environment,
-    // stdin is empty, as on Lambda; 3 carries console messages, the end of 4 is the process's sign to exit.
+    cwd: place.cwd,
+    env: place.environment,
+    // stdin is empty, as on Lambda. 3 carries console messages; 4 a spare's place, and its end the sign to exit.
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     // A group of its own: the terminal's Ctrl-C reaches only us, and a kill all that a handler started.
     detached: true,
   });
   const { pid } = child;
-  readOutput(child, options);
-  if (pid === undefined) {
-    child.once("error", (error) => options.onExit(error.message));
-    return { pid, kill: () => {} };
-  }
-  options.guardian.watch(pid, "KILL");
-  let gone = false;
+  let gone = pid === undefined;
+  readOutput(child, (level, text) => listener.onOutput(level, text));
+  if (pid === undefined) child.once("error", (error) => listener.onExit(error.message));
+  else guardian.watch(pid, "KILL");
   child.once("exit", (code, signal) => {
     gone = true;
-    options.guardian.forget(pid);
-    whenDrained(child, () => options.onExit(exitReason(code, signal)));
+    if (pid !== undefined) guardian.forget(pid);
+    whenDrained(child, () => listener.onExit(exitReason(code, signal)));
   });
+  const lifeline = child.stdio[4];
+  // That the process went first is no error.
+  lifeline?.on("error", () => {});
   return {
-    pid,
-    kill: () => {
-      if (!gone) killGroup(pid);
+    become(newPlace, newListener) {
+      listener = newListener;
+      if (lifeline instanceof Writable) lifeline.write(`${JSON.stringify(newPlace)}\n`);
+    },
+    kill() {
+      if (!gone && pid !== undefined) killGroup(pid);
     },
   };
 }
@@ -84,14 +99,12 @@ function exitReason(code: number | null, signal: NodeJS.Signals | null): string 
   return `Runtime exited with error: exit status ${code}`;
 }
 
-function readOutput(child: ChildProcess, { onOutput }: RuntimeProcessOptions): void {
-  const [, stdout, stderr, telemetry, lifeline] = child.stdio;
+function readOutput(child: ChildProcess, onOutput: ProcessListener["onOutput"]): void {
+  const [, stdout, stderr, telemetry] = child.stdio;
   readLines(stdout, (line) => onOutput("INFO", line));
   readLines(stderr, (line) => onOutput("ERROR", line));
   const decode = telemetryDecoder((message) => onOutput(message.level, messageOf(message)));
   if (telemetry instanceof Readable) telemetry.on("data", decode).on("error", () => {});
-  // That the process went first is no error.
-  lifeline?.on("error", () => {});
 }
 
 function readLines(stream: unknown, emit: (line: string) => void): void {

@@ -1,15 +1,16 @@
 import { connectRuntimeApi } from "./connect-runtime-api.ts";
-import { exitWithSupervisor } from "./exit-with-supervisor.ts";
 import { formatError } from "./format-error.ts";
 import { loadHandler } from "./load-handler.ts";
 import { patchConsole } from "./patch-console.ts";
 import { reportUncaught } from "./report-uncaught.ts";
 import { runLoop } from "./run-loop.ts";
+import { connectSupervisor } from "./supervisor.ts";
 
 // What an environment process runs: the place of Lambda's own Node runtime (aws-lambda-ric 4), on node:http alone.
 async function main(): Promise<void> {
-  exitWithSupervisor();
+  const supervisor = connectSupervisor();
   reportUncaught();
+  if (process.env["_SLIPWAY_SPARE"] !== undefined) await supervisor.takePlace();
   const runtimeApi = connectRuntimeApi(process.env["AWS_LAMBDA_RUNTIME_API"] ?? "");
   const console = patchConsole(takeTelemetryFd());
   try {

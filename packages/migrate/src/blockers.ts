@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { walk } from "./cut/walk.ts";
 import { LOCK_KEY } from "./guarded-batch.ts";
 import type { Session } from "./session/session.ts";
-import { identifier, literal } from "./sql-literal.ts";
+import { identifier, literal } from "./sql-text.ts";
 import type { Unit } from "./units.ts";
 
 const blocker = z.object({

@@ -1,18 +1,16 @@
-import { takeLock, type Timeouts } from "./guarded-batch.ts";
-import { CREATE_LEDGER } from "./ledger-schema.ts";
+import { createLedgerBlock, type Timeouts } from "./guarded-batch.ts";
 import { MigrateError } from "./migrate-error.ts";
 import { mayPass } from "./outcome.ts";
 import { retry } from "./retry.ts";
 import { QueryError } from "./session/query-error.ts";
 import type { Session } from "./session/session.ts";
-import { doBlock } from "./sql-literal.ts";
 
 /** Makes the ledger where no unit does, as after drizzle-kit applied all there is. Throws MigrateError. */
 export async function createLedger(
   session: Session,
   { wait, ...timeouts }: Timeouts & { readonly wait: number },
 ): Promise<void> {
-  const block = doBlock(`BEGIN\n${takeLock(timeouts)}\n${CREATE_LEDGER}\nEND`);
+  const block = createLedgerBlock(timeouts);
   try {
     await retry(() => session.transaction([block]), { again: mayPass, waitMs: wait });
   } catch (error) {

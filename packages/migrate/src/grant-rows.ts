@@ -1,6 +1,8 @@
 import { takeLock, type Timeouts } from "./guarded-batch.ts";
-import { RAISED } from "./outcome.ts";
-import { doBlock, literal } from "./sql-literal.ts";
+import { doBlock, literal } from "./sql-text.ts";
+
+/** The SQLSTATE of a role that cannot be the role of handlers; from a class that Postgres leaves free. */
+export const BAD_ROLE = "SW001";
 
 /** A block that makes the role or corrects it; `secret` is a verifier or a password. Changes only what differs. */
 export function grantRows(role: string, secret: string, timeouts: Timeouts): string {
@@ -31,7 +33,7 @@ END`);
 
 function refuse(condition: string, message: string): string {
   return `  IF ${condition} THEN
-    RAISE EXCEPTION USING ERRCODE = '${RAISED.badRole}', MESSAGE = format(${message});
+    RAISE EXCEPTION USING ERRCODE = '${BAD_ROLE}', MESSAGE = format(${message});
   END IF;`;
 }
 

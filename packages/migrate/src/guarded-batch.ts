@@ -1,6 +1,6 @@
 import { CREATE_LEDGER } from "./ledger-schema.ts";
 import { RAISED } from "./outcome.ts";
-import { doBlock, literal } from "./sql-literal.ts";
+import { doBlock, literal, raise } from "./sql-text.ts";
 import type { BatchUnit } from "./units.ts";
 
 /** The key of the advisory lock that every migrator of a database takes: "slipway" in ASCII. */
@@ -21,48 +21,76 @@ export interface BatchOptions extends Timeouts {
 }
 
 /**
- * The statements of one transaction that applies a unit and records it, or does neither. The record is written first:
- * it makes one round trip of what would be two, and no SET of the file can get in its way.
+ * The statements of one transaction that applies a unit and records it, or does neither. The record comes first, in
+ * one statement with the guard: no SET of the file can get in its way, and it costs one round trip at the proxy.
  */
 export function guardedBatch(unit: BatchUnit, options: BatchOptions): readonly string[] {
   const own = [...unit.settings, ...unit.statements];
-  const confirmed = own.some(({ node }) => "DoStmt" in node || "CallStmt" in node);
+  const runsCode = own.some(({ node }) => "DoStmt" in node || "CallStmt" in node);
   return [
-    claim(unit, options),
+    ...claim(unit, options),
     ...own.map(({ text }) => text),
-    ...(confirmed ? [confirm(unit)] : []),
+    ...(runsCode ? [confirm(unit)] : []),
   ];
 }
 
-/** Takes the lock or raises, raises unless the unit is the next of its file, and records it. */
-export function claim({ migration, index, of }: BatchUnit, options: BatchOptions): string {
+/** Takes the lock, records the unit, and fails unless it is the next of its file. */
+export function claim(unit: BatchUnit, options: BatchOptions): readonly string[] {
+  const { migration, index, of } = unit;
   const { when, tag, hash } = migration;
   const release = options.release === undefined ? "NULL" : literal(options.release);
-  return doBlock(`BEGIN
-  ${takeLock(options)}
-  ${options.createLedger ? CREATE_LEDGER : ""}
-  IF EXISTS (SELECT FROM drizzle.__drizzle_migrations WHERE created_at = ${when})
-    OR ${index} <> (SELECT count(*) FROM slipway.units WHERE migration = ${when} AND state = 'done') THEN
-    ${raise(RAISED.moved, "the ledger has moved on")}
-  END IF;
-  INSERT INTO slipway.units (migration, unit, of, tag, hash, state, release)
-    VALUES (${when}, ${index}, ${of}, ${literal(tag)}, '${hash}', 'done', ${release});
-  ${index === of - 1 ? `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${when});` : ""}
-END`);
+  // Under READ COMMITTED the statement sees the ledger as of before it got the lock. That is new enough for what it
+  // reads, an earlier commit; what another migrator recorded meanwhile, the key of slipway.units sees.
+  const record = `WITH guard AS MATERIALIZED (
+    SELECT ${failUnless(`pg_try_advisory_xact_lock(${LOCK_KEY})`, RAISED.busy)} AS held, ${setTimeouts(options)}
+  ), unit AS (
+    INSERT INTO slipway.units (migration, unit, of, tag, hash, state, release)
+    SELECT ${when}, ${index}, ${of}, ${literal(tag)}, '${hash}', 'done', ${release}
+    FROM guard WHERE held AND ${failUnless(isNext(unit), RAISED.moved)}
+    RETURNING migration, hash, unit, of
+  )
+  INSERT INTO drizzle.__drizzle_migrations (hash, created_at)
+  SELECT hash, migration FROM unit WHERE unit = of - 1`;
+  return options.createLedger ? [createLedgerBlock(options), record] : [record];
 }
 
-/** The lock and the timeouts, in the midst of a PL/pgSQL block; all of it lasts as long as the transaction. */
-export function takeLock({ lockTimeout, statementTimeout }: Timeouts): string {
+/** A unit before the first is not needed: the key has room for the first once. */
+function isNext({ migration: { when }, index }: BatchUnit): string {
+  const open = `NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations WHERE created_at = ${when})`;
+  if (index === 0) return open;
+  const before = `EXISTS (SELECT FROM slipway.units WHERE migration = ${when} AND unit = ${index - 1} AND state = 'done')`;
+  return `${open} AND ${before}`;
+}
+
+/** Plain SQL cannot raise: what it cannot read as a boolean becomes the message. */
+function failUnless(condition: string, message: string): string {
+  return `(CASE WHEN ${condition} THEN 'true' ELSE ${literal(message)} END)::boolean`;
+}
+
+/** They last as long as the transaction. */
+function setTimeouts({ lockTimeout, statementTimeout }: Timeouts): string {
+  return [
+    `set_config('lock_timeout', '${lockTimeout}', true)`,
+    `set_config('statement_timeout', '${statementTimeout}', true)`,
+    `set_config('idle_in_transaction_session_timeout', '30000', true)`,
+  ].join(", ");
+}
+
+/** Makes the ledger's tables where they are not, under the migrators' lock. */
+export function createLedgerBlock(timeouts: Timeouts): string {
+  return doBlock(`BEGIN\n  ${takeLock(timeouts)}\n  ${CREATE_LEDGER}\nEND`);
+}
+
+/** The lock and the timeouts, in the midst of a PL/pgSQL block. */
+export function takeLock(timeouts: Timeouts): string {
   return `IF NOT pg_try_advisory_xact_lock(${LOCK_KEY}) THEN
-    ${raise(RAISED.busy, "another migrator is at work")}
+    ${raise(RAISED.busy)}
   END IF;
-  PERFORM set_config('lock_timeout', '${lockTimeout}', true),
-    set_config('statement_timeout', '${statementTimeout}', true),
-    set_config('idle_in_transaction_session_timeout', '30000', true);`;
+  PERFORM ${setTimeouts(timeouts)};`;
 }
 
 /**
- * Raises unless the transaction that made the record is still the same. Postgres lets no code end a transaction that
+ * Fails unless the transaction that made the record is still the same. Postgres lets no code end a transaction that
  * a client began; this is for the day on which it does.
  */
 function confirm({ migration: { when }, index }: BatchUnit): string {
@@ -71,11 +99,7 @@ function confirm({ migration: { when }, index }: BatchUnit): string {
   RESET ROLE;
   IF NOT EXISTS (SELECT FROM slipway.units WHERE migration = ${when} AND unit = ${index}
     AND xmin OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()::xid) THEN
-    ${raise(RAISED.left, "the file's statements ended their transaction")}
+    ${raise(RAISED.left)}
   END IF;
 END`);
-}
-
-function raise(sqlstate: string, message: string): string {
-  return `RAISE EXCEPTION USING ERRCODE = '${sqlstate}', MESSAGE = ${literal(message)};`;
 }

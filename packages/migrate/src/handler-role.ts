@@ -1,8 +1,8 @@
 import { createLedger } from "./create-ledger.ts";
-import { grantRows } from "./grant-rows.ts";
+import { BAD_ROLE, grantRows } from "./grant-rows.ts";
 import { readLedger } from "./ledger.ts";
 import { MigrateError } from "./migrate-error.ts";
-import { mayPass, RAISED } from "./outcome.ts";
+import { mayPass } from "./outcome.ts";
 import { retry } from "./retry.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 import { QueryError } from "./session/query-error.ts";
@@ -71,7 +71,7 @@ function isNeonRefusal(error: QueryError | undefined): boolean {
 /** Without the cause: its context may quote the statement that sets the password. */
 function roleError(error: QueryError, role: string, { target }: Session): MigrateError {
   const { sqlstate, message } = error;
-  if (sqlstate === RAISED.badRole) return new MigrateError("bad-role", message, { sqlstate });
+  if (sqlstate === BAD_ROLE) return new MigrateError("bad-role", message, { sqlstate });
   const code = mayPass(error) ? "busy" : "failed";
   return new MigrateError(code, `role ${role} of ${target}: ${message}`, { sqlstate });
 }

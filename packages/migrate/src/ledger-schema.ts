@@ -1,3 +1,5 @@
+import { UNITS_KEY } from "./outcome.ts";
+
 /**
  * Makes the ledger where it is not. Schema drizzle is to the letter what drizzle-orm makes (pg-core/dialect.js), so
  * that either can go on where the other stopped. `slipway.status` has one row for each migration that is applied
@@ -23,7 +25,7 @@ const STATEMENTS = [
     ms integer,
     release text,
     changed_at timestamp with time zone NOT NULL DEFAULT pg_catalog.now(),
-    PRIMARY KEY (migration, unit)
+    CONSTRAINT ${UNITS_KEY} PRIMARY KEY (migration, unit)
   )`,
   `CREATE TABLE IF NOT EXISTS slipway.releases (
     release text PRIMARY KEY,

@@ -1,18 +1,17 @@
 import type { QueryError } from "./session/query-error.ts";
 
-/** SQLSTATEs that our own blocks raise, from a class that Postgres leaves free. */
+/** What our own statements fail with; found in the error's message, whatever Postgres says around it. */
 export const RAISED = {
-  /** Another migrator holds the lock. */
-  busy: "SW001",
-  /** The ledger is not what the plan was made from: most often another migrator was faster. */
-  moved: "SW002",
-  /** The file's statements ended the transaction that they ran in. */
-  left: "SW003",
-  /** A trial run that found no error ends itself. */
-  tried: "SW004",
-  /** A role has rights that the role of handlers must not have. */
-  badRole: "SW005",
+  busy: "slipway: another migrator is at work",
+  /** Most often because another migrator was faster. */
+  moved: "slipway: the ledger has moved on",
+  left: "slipway: the statements ended their transaction",
+  /** A trial run that met no error ends itself. */
+  tried: "slipway: no statement failed",
 } as const;
+
+/** The key of `slipway.units`; it sees what a statement's snapshot is too old for. */
+export const UNITS_KEY = "slipway_units_key";
 
 /** What the answer to a guarded batch means for its unit. */
 export type Verdict =
@@ -30,15 +29,16 @@ export type Verdict =
   | "failed";
 
 const BY_SQLSTATE = new Map<string | undefined, Verdict>([
-  [RAISED.busy, "busy"],
-  [RAISED.moved, "moved"],
   ["55P03", "locked"],
   ["40001", "conflict"],
   ["40P01", "conflict"],
 ]);
 
-export function judge({ outcome, sqlstate }: QueryError): Verdict {
-  return outcome === "unknown" ? "unknown" : (BY_SQLSTATE.get(sqlstate) ?? "failed");
+export function judge({ outcome, sqlstate, message }: QueryError): Verdict {
+  if (outcome === "unknown") return "unknown";
+  if (message.includes(RAISED.busy)) return "busy";
+  if (message.includes(RAISED.moved) || message.includes(`"${UNITS_KEY}"`)) return "moved";
+  return BY_SQLSTATE.get(sqlstate) ?? "failed";
 }
 
 /** Whether the same batch may succeed a moment later. */

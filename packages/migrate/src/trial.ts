@@ -2,7 +2,7 @@ import { type BatchOptions, claim } from "./guarded-batch.ts";
 import { RAISED } from "./outcome.ts";
 import { QueryError } from "./session/query-error.ts";
 import type { Session } from "./session/session.ts";
-import { doBlock, literal } from "./sql-literal.ts";
+import { doBlock, literal, raise } from "./sql-text.ts";
 import type { Statement } from "./statements.ts";
 import type { BatchUnit } from "./units.ts";
 
@@ -20,7 +20,7 @@ export async function findFailing(
 ): Promise<Failing> {
   const statements = [...unit.settings, ...unit.statements];
   try {
-    await session.transaction([claim(unit, options), trial(statements)]);
+    await session.transaction([...claim(unit, options), trial(statements)]);
     return undefined;
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
@@ -37,8 +37,7 @@ const FIRST_LINE = 3;
 function trial(statements: readonly Statement[]): string {
   const texts = [...statements.map(({ text }) => text), "SET CONSTRAINTS ALL IMMEDIATE"];
   const lines = texts.map((text) => `EXECUTE ${oneLine(text)};`);
-  const end = `RAISE EXCEPTION USING ERRCODE = '${RAISED.tried}', MESSAGE = 'no statement failed';`;
-  return doBlock(["BEGIN", ...lines, end, "END"].join("\n"));
+  return doBlock(["BEGIN", ...lines, raise(RAISED.tried), "END"].join("\n"));
 }
 
 function oneLine(text: string): string {

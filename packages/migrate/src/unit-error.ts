@@ -59,7 +59,7 @@ async function failedUnit(
   give: (code: MigrateErrorCode, text: string, details?: MigrateErrorDetails) => MigrateError,
 ): Promise<MigrateError> {
   const { tag } = unit.migration;
-  if (error.sqlstate === RAISED.left) {
+  if (error.message.includes(RAISED.left)) {
     const next = "look at what they left behind, undo it, and take the COMMIT out of them";
     return give("failed", `${tag}.sql: ${error.message}: they may be applied in part; ${next}`);
   }

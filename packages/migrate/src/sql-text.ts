@@ -14,3 +14,8 @@ export function doBlock(body: string): string {
   for (let n = 1; body.includes(tag); n += 1) tag = `$slipway${n}$`;
   return `DO ${tag}\n${body}\n${tag}`;
 }
+
+/** Ends a PL/pgSQL block with an error, P0001. */
+export function raise(message: string): string {
+  return `RAISE EXCEPTION USING MESSAGE = ${literal(message)};`;
+}

@@ -1,0 +1,275 @@
+import { expect, test } from "vitest";
+import type { Migration } from "./history.ts";
+import { hashOf } from "./text-hash.ts";
+import { type Cut, cutUnits } from "./units.ts";
+
+function migration(sql: string): Migration {
+  return { tag: "0000_test", idx: 0, when: 1, sql, hash: hashOf(sql) };
+}
+
+const cut = (sql: string): Promise<Cut> => cutUnits(migration(sql));
+
+/** Units as `lane: statement | statement`. */
+async function units(sql: string): Promise<string[]> {
+  const { units: found, refusals: none } = await cut(sql);
+  expect(none).toEqual([]);
+  return found.map(
+    ({ lane, statements }) => `${lane}: ${statements.map(({ text }) => text).join(" | ")}`,
+  );
+}
+
+async function refusals(sql: string): Promise<string[]> {
+  return (await cut(sql)).refusals.map(({ message }) => message);
+}
+
+test("makes one unit of ordinary statements, with breakpoints and without", async () => {
+  expect(await units("CREATE TABLE a ();--> statement-breakpoint\nCREATE TABLE b ();\n")).toEqual([
+    "batch: CREATE TABLE a () | CREATE TABLE b ()",
+  ]);
+  expect(await units("CREATE TABLE a (); CREATE TABLE b ()")).toEqual([
+    "batch: CREATE TABLE a () | CREATE TABLE b ()",
+  ]);
+});
+
+test.each([
+  "",
+  "\n",
+  "-- Custom SQL migration file, put your code below! --",
+  "/* ; */;;",
+  "\uFEFF",
+])("makes one empty unit of a file without statements: %j", async (sql) =>
+  expect(await units(sql)).toEqual(["batch: "]),
+);
+
+test("cuts at a breakpoint where the semicolon before it is missing", async () => {
+  const sql = "CREATE SCHEMA app\n--> statement-breakpoint\nCREATE TABLE t ()";
+  expect(await units(sql)).toEqual(["batch: CREATE SCHEMA app | CREATE TABLE t ()"]);
+});
+
+test("runs what stands behind a breakpoint on its line, as drizzle does", async () => {
+  const sql = "CREATE TABLE a (); --> statement-breakpoint CREATE TABLE b ();";
+  expect(await units(sql)).toEqual(["batch: CREATE TABLE a () | CREATE TABLE b ()"]);
+});
+
+test("does not cut at a breakpoint inside a literal, a body or a block comment", async () => {
+  const literal = "INSERT INTO a VALUES ('x\n--> statement-breakpoint\ny');";
+  const body = "DO $$ BEGIN\n--> statement-breakpoint\nEND $$;";
+  const comment = "/* a\n--> statement-breakpoint\n*/ SELECT 1;";
+  expect(await units(literal + body + comment)).toEqual([
+    `batch: ${literal.slice(0, -1)} | ${body.slice(0, -1)} | SELECT 1`,
+  ]);
+});
+
+test("finds statements behind multi-byte text, dollar quotes and functions with any quoting", async () => {
+  const statements = [
+    "COMMENT ON TABLE a IS 'größe 𝛼 — 漢字'",
+    "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $f$ SELECT ';'; SELECT $$;$$; $f$",
+    "CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END;'",
+    "CREATE FUNCTION h() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END",
+    "INSERT INTO ü VALUES (E'it\\'s;', U&'\\00e9')",
+    "SELECT 1",
+  ];
+  expect(await units(`-- 漢字\n${statements.join(";\n/* 𝛼 */ ")}`)).toEqual([
+    `batch: ${statements.join(" | ")}`,
+  ]);
+});
+
+test("gives each statement its line and column", async () => {
+  const { units: found } = await cut("-- ä\r\n  SELECT 'ü'; SELECT\n 2;\n\n\tSELECT 3");
+  const places = found.flatMap(({ statements }) => statements.map(({ position }) => position));
+  expect(places).toEqual([
+    { line: 2, column: 3 },
+    { line: 2, column: 15 },
+    { line: 5, column: 2 },
+  ]);
+});
+
+test("leaves a byte order mark out of the first statement", async () => {
+  expect(await units("\uFEFFSELECT 1;")).toEqual(["batch: SELECT 1"]);
+});
+
+test.each([
+  "CREATE INDEX CONCURRENTLY i ON t (a)",
+  "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)",
+  "DROP INDEX CONCURRENTLY i",
+  "REINDEX INDEX CONCURRENTLY i",
+  "REINDEX (CONCURRENTLY, VERBOSE) TABLE t",
+  "REINDEX SCHEMA s",
+  "VACUUM t",
+  "CLUSTER",
+  "ALTER TABLE t DETACH PARTITION p CONCURRENTLY",
+  "ALTER SYSTEM SET work_mem = '1MB'",
+  "CREATE DATABASE d",
+  "ALTER DATABASE d SET TABLESPACE s",
+  "DISCARD ALL",
+])("gives a lane of its own to what Postgres forbids in a transaction: %s", async (statement) => {
+  expect(await units(`SELECT 1; ${statement}; SELECT 2;`)).toEqual([
+    "batch: SELECT 1",
+    `autocommit: ${statement}`,
+    "batch: SELECT 2",
+  ]);
+});
+
+test.each([
+  "CREATE INDEX i ON t (a)",
+  "REINDEX TABLE t",
+  "ANALYZE t",
+  "CLUSTER t USING i",
+  "ALTER TABLE t DETACH PARTITION p",
+  "ALTER DATABASE d SET work_mem = '1MB'",
+  "CALL p()",
+])("keeps in the batch what may run in a transaction: %s", async (statement) => {
+  expect(await units(`SELECT 1; ${statement};`)).toEqual([`batch: SELECT 1 | ${statement}`]);
+});
+
+test("ends a unit at BEGIN and COMMIT, paired or not, and drops both", async () => {
+  expect(
+    await units(
+      "SELECT 1; BEGIN; SELECT 2; COMMIT; SELECT 3; COMMIT; SELECT 4; START TRANSACTION; END;",
+    ),
+  ).toEqual(["batch: SELECT 1", "batch: SELECT 2", "batch: SELECT 3", "batch: SELECT 4"]);
+});
+
+test.each([
+  ["ROLLBACK", "nothing in it can be rolled back"],
+  ["SAVEPOINT s", "nothing in it can be rolled back"],
+  ["RELEASE s", "nothing in it can be rolled back"],
+  ["ROLLBACK TO s", "nothing in it can be rolled back"],
+  ["PREPARE TRANSACTION 'x'", "nothing in it can be rolled back"],
+  ["BEGIN ISOLATION LEVEL SERIALIZABLE", "remove the transaction mode"],
+  ["SET TRANSACTION READ ONLY", "remove the transaction mode"],
+  ["COPY t FROM STDIN", "COPY through the client needs psql"],
+])("refuses %s by file and line", async (statement, what) => {
+  expect(await refusals(`SELECT 1;\n  ${statement};`)).toEqual([
+    expect.stringMatching(new RegExp(`^0000_test\\.sql:2:3: .*${what}`)),
+  ]);
+});
+
+test("refuses inside BEGIN and COMMIT what cannot run there", async () => {
+  expect(await refusals("BEGIN;\nCREATE INDEX CONCURRENTLY i ON t (a);\nCOMMIT;")).toEqual([
+    "0000_test.sql:2:1: it cannot run inside the transaction begun on line 1; move it out",
+  ]);
+});
+
+test("refuses a syntax error by file, line and column, multi-byte text before it or not", async () => {
+  expect(await refusals("SELECT 'größe 𝛼'; SELECT\n  FROM FROM;")).toEqual([
+    '0000_test.sql:2:8: syntax error at or near "FROM"; correct the SQL',
+  ]);
+  expect(await refusals("SELECT 1;--> statement-breakpoint\nSELEC 2;")).toEqual([
+    '0000_test.sql:2:1: syntax error at or near "SELEC"; correct the SQL',
+  ]);
+  expect(await refusals("SELECT 'a;\n--> statement-breakpoint\nSELECT 2;")).toEqual([
+    expect.stringContaining("0000_test.sql:1:8: unterminated quoted string"),
+  ]);
+});
+
+test("names a psql command for what it is", async () => {
+  expect(await refusals("SELECT 1;\n\\connect other\nSELECT 2;")).toEqual([
+    "0000_test.sql:2:1: a psql command, which only psql can run; write it as SQL or remove it",
+  ]);
+});
+
+test("commits an enum's new label before a statement that may need it", async () => {
+  const add = "ALTER TYPE mood ADD VALUE 'calm'";
+  const uses = [
+    "INSERT INTO t VALUES ('calm')",
+    "ALTER TABLE t ALTER COLUMN m SET DEFAULT 'calm'",
+    "UPDATE t SET m = other::mood",
+    "ALTER TABLE t ALTER COLUMN m TYPE mood USING m::text::mood",
+    "DO $$ BEGIN UPDATE t SET m = 'calm'; END $$",
+  ];
+  for (const use of uses) {
+    expect(await units(`SELECT 1; ${add}; ${use};`)).toEqual([
+      `batch: SELECT 1 | ${add}`,
+      `batch: ${use}`,
+    ]);
+  }
+});
+
+test("keeps together what needs no commit after a new label", async () => {
+  const near = [
+    "ALTER TYPE mood ADD VALUE 'calm'; ALTER TYPE mood ADD VALUE 'wild' AFTER 'calm'",
+    "ALTER TYPE mood ADD VALUE 'calm'; INSERT INTO t VALUES ('happy')",
+    "ALTER TYPE mood RENAME VALUE 'sad' TO 'calm'; INSERT INTO t VALUES ('calm')",
+    "CREATE TYPE mood AS ENUM ('a'); ALTER TYPE mood ADD VALUE 'calm'; SELECT 'calm'::mood",
+  ];
+  for (const sql of near) expect(await units(sql)).toHaveLength(1);
+});
+
+test("carries what is set on to later units of the file, as one session would", async () => {
+  const sql = `SET search_path TO app; SET LOCAL work_mem = '1MB';
+    SELECT set_config('x.y', 'z', false);
+    ALTER TYPE mood ADD VALUE 'calm'; INSERT INTO t VALUES ('calm');
+    COMMIT; SELECT 2;`;
+  const { units: found } = await cut(sql);
+  const settings = found.map((unit) => unit.settings.map(({ text }) => text));
+  expect(settings).toEqual([
+    [],
+    [
+      "SET search_path TO app",
+      "SET LOCAL work_mem = '1MB'",
+      "SELECT set_config('x.y', 'z', false)",
+    ],
+    ["SET search_path TO app", "SELECT set_config('x.y', 'z', false)"],
+  ]);
+});
+
+test("reads the file's phase on line 1 and a statement's lane right above it", async () => {
+  const sql = `-- slipway: phase=contract
+SELECT 1;
+-- slipway: lane=backfill batch=10 throttle=5ms
+UPDATE t SET a = 1 WHERE b;
+-- slipway: lane=autocommit
+CALL p();`;
+  const { units: found, phase, refusals: none } = await cut(sql);
+  expect(none).toEqual([]);
+  expect(phase).toBe("contract");
+  expect(found.map(({ lane }) => lane)).toEqual(["batch", "backfill", "autocommit"]);
+  expect(found[1]).toMatchObject({ batch: 10, throttle: 5 });
+});
+
+test("does not take for a header what stands in a string, a body or a block comment", async () => {
+  const sql = `SELECT '
+-- slipway: phase=contract
+';
+/*
+-- slipway: phase=contract
+*/
+SELECT 2; -- slipway is a fine word`;
+  expect((await cut(sql)).refusals).toEqual([]);
+});
+
+test.each([
+  [
+    "SELECT 1;\n-- slipway: lane=backfill\n\nUPDATE t SET a = 1;",
+    "2:1: this header speaks for nothing",
+  ],
+  ["SELECT 1;\n-- slipway: lane=backfill", "2:1: this header speaks for nothing"],
+  [
+    "SELECT 1;\n-- slipway: speed=9\nSELECT 2;",
+    '2:1: this header cannot be used: unknown key "speed"',
+  ],
+  [
+    "-- slipway: lane=backfill\nUPDATE t SET a = 1;",
+    '1:1: this header cannot be used: "lane" speaks for one',
+  ],
+  [
+    "SELECT 1;\n-- slipway: batch=5\nUPDATE t SET a = 1;",
+    "3:1: batch and throttle belong to a backfill",
+  ],
+  ["SELECT 1;\n-- slipway: lane=backfill\nSELECT 2;", "3:1: only an UPDATE or a DELETE"],
+  [
+    "SELECT 1;\n-- slipway: lane=backfill\nUPDATE t SET a = 1 FROM u;",
+    "3:1: a backfill reads one table",
+  ],
+  [
+    "SELECT 1;\n-- slipway: lane=backfill\nDELETE FROM t USING u;",
+    "3:1: a backfill reads one table",
+  ],
+])("refuses a header by file and line: %j", async (sql, what) => {
+  expect(await refusals(sql)).toEqual([expect.stringContaining(`0000_test.sql:${what}`)]);
+});
+
+test("reports every fault of a file at once", async () => {
+  expect(await refusals("ROLLBACK;\nSAVEPOINT a;\n-- slipway: x=1\nSELECT 1;")).toHaveLength(3);
+});

@@ -55,6 +55,7 @@ export class Builder {
   /** Survives a build that fails: taking the mistake back recycles nothing. */
   #newest: Build | undefined;
   #running: Promise<void> | undefined;
+  #disposed = false;
   #count = 0;
   /** Our own files that went into the last build that worked. */
   #sources: readonly string[];
@@ -74,10 +75,11 @@ export class Builder {
     return this.#last?.result;
   }
 
-  /** A build of everything that was saved before this call. It costs some 20 stat calls if nothing was. */
-  async latest(): Promise<BuildResult> {
+  /** A build of everything that was saved before this call, or undefined once disposed. It costs some 20 stat calls if nothing was. */
+  async latest(): Promise<BuildResult | undefined> {
     const calledAt = performance.now();
     for (;;) {
+      if (this.#disposed) return undefined;
       const last = this.#last;
       if (last !== undefined && (last.startedAt >= calledAt || !this.#isStale(last))) {
         return last.result;
@@ -99,7 +101,9 @@ export class Builder {
   }
 
   async dispose(): Promise<void> {
-    await this.#running;
+    this.#disposed = true;
+    // A build under way may fail because esbuild is gone already; its request is told.
+    await Promise.allSettled([this.#running]);
     await this.#context?.dispose();
   }
 

@@ -2,12 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { startGuardian } from "../guardian.ts";
 import { childrenOf, isRunning } from "../testing/processes.ts";
 import { runTypeScript } from "../testing/typescript-process.ts";
 import type { LogEvent } from "./log-event.ts";
+import { startRunner } from "./runner.ts";
 import { errorsOf } from "./testing/errors-of.ts";
 import { send } from "./testing/send.ts";
-import { fixture, testRunner } from "./testing/start-test-runner.ts";
+import { fixture, fixtures, testRunner } from "./testing/start-test-runner.ts";
 
 const textOf = (events: readonly LogEvent[]) =>
   events.flatMap((event) => (event.type === "output" ? event.text : [])).join("\n");
@@ -55,6 +57,28 @@ test("closing ends every environment, busy ones too, and answers their requests"
   expect(isRunning(pid)).toBe(false);
   expect(await under).toMatchObject({ status: 502 });
   await expect(send(url("behaviour"))).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test("closing in the middle of a build leaves nothing behind", async () => {
+  const before = await childrenOf(process.pid);
+  const guardian = startGuardian();
+  const outDir = await mkdtemp(join(tmpdir(), "slipway-runner-"));
+  onTestFinished(() => rm(outDir, { recursive: true }));
+  const base = { root: fixtures, guardian, environment: {}, outDir, watch: true, log: () => {} };
+  const environment = { ROUND: "" };
+  for (let round = 0; round < 5; round += 1) {
+    const runner = await startRunner({ ...base, environment, functions: [fixture("behaviour")] });
+    const url = runner.urls["behaviour"] ?? "";
+    environment.ROUND = String(round);
+    const requests = Promise.allSettled([send(url), runner.refresh()]);
+    await runner.close();
+    await requests;
+  }
+  guardian.close();
+  const isOurs = (pid: number) => !before.includes(pid);
+  // What is left is esbuild, which serves the next runner of this process.
+  const left = async () => (await childrenOf(process.pid)).filter(isOurs).length;
+  await expect.poll(left).toBeLessThanOrEqual(1);
 });
 
 test.each(["/busy", "/grandchild", "/pid"])(

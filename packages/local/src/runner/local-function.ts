@@ -53,26 +53,25 @@ export class LocalFunction {
     if (this.#inFlight >= this.definition.concurrency) return "throttled";
     this.#inFlight += 1;
     try {
-      const result = this.#watch ? undefined : this.#builder.last;
-      const built = result ?? (await this.refresh());
-      if ("error" in built) return { notBuilt: built.error };
+      const known = this.#watch ? undefined : this.#builder.last;
+      const built = known ?? (await this.refresh());
+      if (built !== undefined && "error" in built) return { notBuilt: built.error };
       return await this.#pool.invoke(request);
     } finally {
       this.#inFlight -= 1;
     }
   }
 
-  /** Builds again if something changed, and hands new code to the environments. */
-  async refresh(): Promise<BuildResult> {
+  /** Builds again if something changed, and hands new code to the environments; undefined once closed. */
+  async refresh(): Promise<BuildResult | undefined> {
     const result = await this.#builder.latest();
-    if ("build" in result) this.#pool.use(result.build);
+    if (result !== undefined && "build" in result) this.#pool.use(result.build);
     return result;
   }
 
   async close(): Promise<void> {
     this.#folders?.close();
-    await this.#pool.close();
-    await this.#builder.dispose();
+    await Promise.all([this.#builder.dispose(), this.#pool.close()]);
   }
 
   async #noticed(): Promise<void> {
@@ -87,6 +86,6 @@ export class LocalFunction {
   async #changed(): Promise<void> {
     const result = await this.refresh();
     this.#folders?.update(this.#builder.folders);
-    if ("build" in result) this.#pool.warm();
+    if (result !== undefined && "build" in result) this.#pool.warm();
   }
 }

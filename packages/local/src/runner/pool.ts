@@ -62,6 +62,7 @@ export class Pool {
   }
 
   async invoke(request: InvocationRequest): Promise<Outcome> {
+    if (this.#closed) return { error: CLOSED };
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.#queue.push({ request, resolve });
     this.#dispatch();
@@ -73,7 +74,7 @@ export class Pool {
     this.#closed = true;
     clearInterval(this.#reaper);
     const environments = [...this.#environments].map((environment) => environment.kill());
-    await Promise.all([...environments, this.#options.spare?.kill()]);
+    await Promise.all([...environments, this.#options.spare?.close()]);
     for (const { resolve } of this.#queue.splice(0)) resolve({ error: CLOSED });
   }
 

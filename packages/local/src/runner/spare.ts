@@ -21,6 +21,7 @@ export class Spare {
   #process: RuntimeProcess | undefined;
   #exited: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(options: SpareOptions) {
     this.#options = options;
@@ -28,7 +29,7 @@ export class Spare {
 
   /** Starts one, if there is none. */
   prepare(): void {
-    if (this.#process !== undefined) return;
+    if (this.#closed || this.#process !== undefined) return;
     const { definition, runtime, guardian, waits } = this.#options;
     const exited = Promise.withResolvers<void>();
     const process = spawnRuntime({
@@ -45,7 +46,7 @@ export class Spare {
     });
     this.#process = process;
     this.#exited = exited.promise;
-    this.#timer = setTimeout(() => void this.kill(), waits.idle).unref();
+    this.#timer = setTimeout(() => this.take()?.kill(), waits.idle).unref();
   }
 
   /** Hands it over, if there is one. */
@@ -56,8 +57,9 @@ export class Spare {
     return process;
   }
 
-  /** Resolves when there is none any more. */
-  async kill(): Promise<void> {
+  /** Resolves when there is none any more; there will be none again. */
+  async close(): Promise<void> {
+    this.#closed = true;
     const process = this.take();
     if (process === undefined) return;
     process.kill();

@@ -13,6 +13,7 @@ const SETTLE_MS = 10;
 export function watchFolders(onChange: () => void): FolderWatch {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
   const settle = () => {
     clearTimeout(timer);
     timer = setTimeout(onChange, SETTLE_MS);
@@ -32,6 +33,7 @@ export function watchFolders(onChange: () => void): FolderWatch {
 
   return {
     update(folders) {
+      if (closed) return;
       for (const [folder, watcher] of watchers) {
         if (folders.has(folder)) continue;
         watcher.close();
@@ -40,6 +42,7 @@ export function watchFolders(onChange: () => void): FolderWatch {
       for (const folder of folders) if (!watchers.has(folder)) add(folder);
     },
     close() {
+      closed = true;
       clearTimeout(timer);
       for (const watcher of watchers.values()) watcher.close();
       watchers.clear();

@@ -22,7 +22,8 @@ export async function startUrl({ fn, log, port }: StartUrlOptions): Promise<Func
       { maxHeaderSize: 65_536, keepAliveTimeout: 75_000 },
       (request, response) => void serveRequest({ fn, log }, request, response),
     );
-  const bound = (port === undefined ? undefined : await bind(create, port)) ?? (await any(create));
+  const bound =
+    (port === undefined ? undefined : await bind(create, port)) ?? (await bindAnywhere(create));
   return {
     url: `http://localhost:${bound.port}/`,
     async close() {
@@ -37,7 +38,7 @@ interface Bound {
 }
 
 /** A free port of IPv4 may be taken on IPv6; the next one then. */
-async function any(create: () => Server): Promise<Bound> {
+async function bindAnywhere(create: () => Server): Promise<Bound> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const bound = await bind(create, 0);
     if (bound !== undefined) return bound;

@@ -14,7 +14,8 @@ const NO_ENCRYPTION = Buffer.from("N");
 
 /**
  * Speaks Postgres's protocol over one WebSocket: asks for the password in clear text, as Neon does (the driver sends
- * it unasked), logs in upstream by whatever method is wanted there, and passes bytes both ways from then on.
+ * it unasked), logs in upstream by whatever method is wanted there, and passes bytes both ways from then on. Resolves
+ * when it is over.
  */
 export async function answerWebSocket(upstream: Upstream, client: WebSocket): Promise<void> {
   const incoming = new ClientBytes(client);
@@ -25,9 +26,12 @@ export async function answerWebSocket(upstream: Upstream, client: WebSocket): Pr
     client.send(ASK_CLEARTEXT);
     const password = await readPassword(incoming);
     stream = new PostgresStream(await openUpstream(upstream));
-    const { raw } = await logIn(stream, { parameters, password });
+    const { raw, cancelKey } = await logIn(stream, { parameters, password });
     client.send(Buffer.concat([raw, stream.detach()]));
-    pipeWebSocket(client, stream.socket, incoming.detach());
+    const end = await pipeWebSocket(client, stream.socket, incoming.detach());
+    // Postgres notices at its next word only: a client that just goes away cancels what it left running.
+    if (end === "gone") await cancel(upstream, cancelKey).catch(() => {});
+    stream.socket.destroy();
   } catch (error) {
     stream?.socket.destroy();
     client.send(error instanceof PostgresRefusal ? error.raw : fatal(error), () => client.close());

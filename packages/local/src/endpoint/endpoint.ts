@@ -3,7 +3,7 @@ import { WebSocketServer } from "ws";
 import { listenOnLoopback } from "../listen-on-loopback.ts";
 import { answerSql } from "./answer-sql.ts";
 import { answerWebSocket } from "./answer-websocket.ts";
-import { isLoopbackHost } from "./loopback-host.ts";
+import { isLocal } from "./is-local.ts";
 import { SessionPool } from "./session-pool.ts";
 import type { Upstream } from "./upstream.ts";
 
@@ -30,6 +30,8 @@ const PREFLIGHT = {
   "Access-Control-Max-Age": "86400",
 } as const;
 
+const FOREIGN = "The endpoint is for pages and programs of this machine: use localhost.\n";
+
 /**
  * Serves SQL over HTTP and WebSocket on loopback, as Neon's proxy does, in front of any Postgres. User, password and
  * database are always the client's.
@@ -39,17 +41,20 @@ export async function startEndpoint({ upstream, port = 0 }: Options): Promise<En
   const answer = (request: IncomingMessage, response: ServerResponse) =>
     void route(pool, request, response);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 * 1024 });
+  const tunnels = new Set<Promise<void>>();
   const listening = await listenOnLoopback(() => {
     const server = createServer({ keepAliveTimeout: 30_000 }, answer);
     server.on("upgrade", (request, socket, head) => {
       socket.on("error", () => socket.destroy());
-      if (!isLoopbackHost(request.headers.host)) {
-        socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+      if (!isLocal(request)) {
+        socket.end(`HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n${FOREIGN}`);
         return;
       }
       sockets.handleUpgrade(request, socket, head, (client) => {
         client.on("error", () => client.terminate());
-        void answerWebSocket(upstream, client);
+        const tunnel = answerWebSocket(upstream, client);
+        tunnels.add(tunnel);
+        void tunnel.finally(() => tunnels.delete(tunnel));
       });
     });
     return server;
@@ -59,8 +64,8 @@ export async function startEndpoint({ upstream, port = 0 }: Options): Promise<En
     http: `http://localhost:${listening.port}/sql`,
     ws: `ws://localhost:${listening.port}/v2`,
     async close() {
-      pool.close();
       for (const client of sockets.clients) client.terminate();
+      await Promise.all([pool.close(), ...tunnels]);
       await listening.close();
     },
   };
@@ -72,9 +77,9 @@ async function route(
   response: ServerResponse,
 ): Promise<void> {
   const path = request.url?.split("?")[0];
-  if (!isLoopbackHost(request.headers.host)) {
+  if (!isLocal(request)) {
     request.resume();
-    response.writeHead(403).end();
+    response.writeHead(403, { "Content-Type": "text/plain" }).end(FOREIGN);
   } else if (path === "/sql" && request.method === "POST") {
     await answerSql(pool, request, response);
   } else if (path === "/sql" && request.method === "OPTIONS") {

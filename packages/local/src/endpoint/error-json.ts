@@ -1,16 +1,19 @@
-import { EndpointFailure, PostgresRefusal } from "./failures.ts";
+import { Cancelled, EndpointFailure, PostgresRefusal } from "./failures.ts";
 
 /** Refusals before a query ran that are the caller's own: authorization and catalog names. */
 const CALLERS = /^(28|3D|42)/;
 
+const PROTOCOL_VIOLATION = "08P01";
+
 /** Status and body of a failed request, in the shape that the driver's NeonDbError reads. */
 export function errorJson(error: unknown, connected: boolean): { status: number; body: unknown } {
   const fields = error instanceof PostgresRefusal ? error.fields : {};
+  const code = error instanceof Cancelled ? PROTOCOL_VIOLATION : "";
   return {
     status: statusOf(error, connected),
     body: {
       message: error instanceof Error ? error.message : String(error),
-      code: fields["C"] ?? "",
+      code: fields["C"] ?? code,
       detail: fields["D"] ?? null,
       hint: fields["H"] ?? null,
       position: fields["P"] ?? null,

@@ -5,11 +5,22 @@ import { toBuffer } from "./client-bytes.ts";
 /** Bytes that may wait in a socket before its source is paused. */
 const HIGH_WATER = 1024 * 1024;
 
-/** Passes bytes both ways, `first` before all others, at the pace of the slower end; each end ends the other. */
-export function pipeWebSocket(client: WebSocket, socket: Socket, first: Buffer): void {
+const TERMINATE = Buffer.from([88, 0, 0, 0, 4]); // 'X', length 4
+
+/**
+ * Passes bytes both ways, `first` before all others, at the pace of the slower end; each end ends the other. Resolves
+ * to whether the client had just `gone`, or taken its leave.
+ */
+export function pipeWebSocket(
+  client: WebSocket,
+  socket: Socket,
+  first: Buffer,
+): Promise<"gone" | "left"> {
+  let last = first;
   if (first.length > 0) socket.write(first);
   client.on("message", (data: RawData) => {
-    if (!socket.write(toBuffer(data))) client.pause();
+    last = toBuffer(data);
+    if (!socket.write(last)) client.pause();
   });
   socket.on("drain", () => client.resume());
   socket.on("data", (chunk) => {
@@ -18,10 +29,19 @@ export function pipeWebSocket(client: WebSocket, socket: Socket, first: Buffer):
     });
     if (client.bufferedAmount >= HIGH_WATER) socket.pause();
   });
-  socket.on("close", () => client.close());
-  client.on("close", () => socket.destroy());
-  // Either may have gone during the login.
-  if (socket.destroyed) client.close();
-  else if (client.readyState === client.OPEN) socket.resume();
-  else socket.destroy();
+  return new Promise((resolve) => {
+    const ended = () => {
+      client.close();
+      resolve("left");
+    };
+    const closed = () => {
+      resolve(last.subarray(-TERMINATE.length).equals(TERMINATE) ? "left" : "gone");
+    };
+    socket.on("close", ended);
+    client.on("close", closed);
+    // Either may have gone during the login.
+    if (socket.destroyed) ended();
+    else if (client.readyState === client.OPEN) socket.resume();
+    else closed();
+  });
 }

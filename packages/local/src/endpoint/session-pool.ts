@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { EndpointFailure } from "./failures.ts";
+import { setImmediate, setTimeout as delay } from "node:timers/promises";
+import { EndpointFailure, PostgresRefusal } from "./failures.ts";
 import { Session } from "./session.ts";
 import type { Upstream } from "./upstream.ts";
 
@@ -13,6 +14,9 @@ export interface Credentials {
 const MOST = 60;
 /** Less than the 5 s for which DROP DATABASE waits for others to leave. */
 const IDLE_LIMIT_MS = 2000;
+/** How long a login is tried again while Postgres starts, recovers from a crash (57P03), or is full (53300). */
+const LOGIN_PATIENCE_MS = 5000;
+const LATER = new Set(["57P03", "53300"]);
 
 interface Idle {
   readonly session: Session;
@@ -53,11 +57,16 @@ export class SessionPool {
     this.#leave();
   }
 
-  close(): void {
+  /** Cancels what runs and closes all sessions. */
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const session of this.#open) session.close();
-    for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
+    for (const { session, timer } of this.#idle.splice(0)) {
+      clearTimeout(timer);
+      session.close();
+      this.#open.delete(session);
+    }
     for (const go of this.#waiting.splice(0)) go();
+    await Promise.all([...this.#open].map((session) => session.abandon()));
   }
 
   async #reuse(key: string): Promise<Session | undefined> {
@@ -65,13 +74,28 @@ export class SessionPool {
       const kept = this.#unpark((idle) => idle.key === key);
       if (kept === undefined) return undefined;
       const { session, cleaned } = kept;
-      if ((await cleaned) && session.usable && session.quiet) return session;
+      const clean = await cleaned;
+      await socketsAreHeard();
+      if (clean && session.usable && session.quiet) return session;
       session.close();
     }
   }
 
-  async #connect({ user, password, database }: Credentials): Promise<Session> {
-    if (this.#closed) throw new EndpointFailure(500, "the endpoint is closing");
+  async #connect(credentials: Credentials): Promise<Session> {
+    const deadline = performance.now() + LOGIN_PATIENCE_MS;
+    for (;;) {
+      if (this.#closed) throw new EndpointFailure(500, "the endpoint is closing");
+      try {
+        return await this.#logIn(credentials);
+      } catch (error) {
+        const later = error instanceof PostgresRefusal && LATER.has(error.fields["C"] ?? "");
+        if (!later || performance.now() > deadline) throw error;
+        await delay(50);
+      }
+    }
+  }
+
+  async #logIn({ user, password, database }: Credentials): Promise<Session> {
     // Idle sessions of others hold connections that this one may need.
     if (this.#open.size + this.#connecting >= MOST) this.#unpark(() => true)?.session.close();
     this.#connecting += 1;
@@ -115,6 +139,12 @@ export class SessionPool {
     clearTimeout(idle?.timer);
     return idle;
   }
+}
+
+/** After two turns of the event loop all that had reached our sockets before was heard, their end too. */
+async function socketsAreHeard(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 /** Passwords are not kept: a digest tells two of them apart. */

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { EndpointFailure } from "./failures.ts";
 import { cancelRequest, sslRequest } from "./wire/frontend.ts";
@@ -44,7 +44,13 @@ async function encrypt(
   socket.write(sslRequest());
   const received: readonly unknown[] = await once(socket, "data", { signal });
   if (String(received[0]) !== "S") throw new Error("the server does not speak TLS");
-  const encrypted = connectTls({ socket, servername: host, rejectUnauthorized: ssl === "verify" });
+  const encrypted = connectTls({
+    socket,
+    host,
+    // A name, not an address, may be told to the server; the certificate must have either.
+    ...(isIP(host) === 0 && { servername: host }),
+    rejectUnauthorized: ssl === "verify",
+  });
   await once(encrypted, "secureConnect", { signal });
   return encrypted;
 }
@@ -52,9 +58,11 @@ async function encrypt(
 /** Asks Postgres to cancel what the session with this key runs; resolves when it has taken note. */
 export async function cancel(upstream: Upstream, key: Buffer): Promise<void> {
   const socket = await openUpstream(upstream);
-  socket.on("error", () => {}); // It closes without an answer in any case.
-  socket.resume();
-  const closed = once(socket, "close");
-  socket.end(cancelRequest(key));
-  await closed;
+  try {
+    socket.resume();
+    socket.end(cancelRequest(key));
+    await once(socket, "close", { signal: AbortSignal.timeout(CONNECT_LIMIT_MS) });
+  } finally {
+    socket.destroy();
+  }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { like } from "./testing/like.ts";
 import { databaseForTest, postSql } from "./testing/post-sql.ts";
-import { valueJson } from "./value-json.ts";
+import { toJson } from "./value-json.ts";
 
 /** Expression, and what the proxy makes of it without Neon-Raw-Text-Output. */
 const SAMPLES = [
@@ -53,7 +53,17 @@ test("makes of Postgres's text what the proxy makes of it", async () => {
   expect(body).toMatchObject({ rows: [wanted] });
 });
 
-test("refuses an array's text that does not end rather than read on for ever", () => {
-  expect(() => valueJson('{"a', 1009)).toThrow("has no end");
-  expect(valueJson("{1,2", 1007)).toEqual([1, 2]);
+test("keeps the digits of JSON that a number of JavaScript would lose", async () => {
+  const database = await databaseForTest();
+  const response = await fetch(database.http, {
+    method: "POST",
+    headers: { "Neon-Connection-String": database.neonUrl },
+    body: JSON.stringify({ query: `SELECT '{"n":12345678901234567890}'::json AS j` }),
+  });
+  expect(await response.text()).toContain('"rows":[{"j":{"n":12345678901234567890}}]');
+});
+
+test("refuses an array's text that is none", () => {
+  const texts = ['{"a', "{1,2", "{1,2}}", "{1,}", "{,1}", "1,2", "", "[1:2]", '{"a"b}', "{{1}"];
+  for (const text of texts) expect(() => toJson(1009)(text)).toThrow("not well-formed");
 });

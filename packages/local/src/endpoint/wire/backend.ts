@@ -9,8 +9,6 @@ export interface Field {
   readonly dataTypeModifier: number;
 }
 
-export type Row = readonly (string | null)[];
-
 /** The fields of an ErrorResponse by their letter: S, C, M, D, H, P, p, q, W, s, t, c, d, n, F, L, R. */
 export type ErrorFields = Readonly<Partial<Record<string, string>>>;
 
@@ -28,17 +26,6 @@ export function readRowDescription(body: Buffer): Field[] {
       dataTypeSize: body.readInt16BE(end + 11),
       dataTypeModifier: body.readInt32BE(end + 13),
     };
-  });
-}
-
-export function readDataRow(body: Buffer): Row {
-  let at = 2;
-  return Array.from({ length: body.readUInt16BE(0) }, () => {
-    const length = body.readInt32BE(at);
-    at += 4;
-    if (length === -1) return null;
-    at += length;
-    return body.toString("utf8", at - length, at);
   });
 }
 

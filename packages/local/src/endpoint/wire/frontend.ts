@@ -12,7 +12,7 @@ const int16 = (value: number): Buffer => {
 };
 const cstring = (text: string): Buffer => Buffer.from(`${text}\0`);
 
-function message(type: string, parts: readonly Buffer[] = []): Buffer {
+function message(type: string, ...parts: readonly Buffer[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 4);
   return Buffer.concat([Buffer.from(type, "latin1"), int32(length), ...parts]);
 }
@@ -34,39 +34,43 @@ export function startup(parameters: Readonly<Record<string, string>>): Buffer {
 export const sslRequest = (): Buffer => Buffer.concat([int32(8), int32(SSL_REQUEST)]);
 export const cancelRequest = (key: Buffer): Buffer =>
   Buffer.concat([int32(8 + key.length), int32(CANCEL_REQUEST), key]);
-export const password = (text: string): Buffer => message("p", [cstring(text)]);
+export const password = (text: string): Buffer => message("p", cstring(text));
 export const saslInitial = (mechanism: string, response: string): Buffer =>
-  message("p", [cstring(mechanism), int32(Buffer.byteLength(response)), Buffer.from(response)]);
-export const saslResponse = (response: string): Buffer => message("p", [Buffer.from(response)]);
-export const simpleQuery = (text: string): Buffer => message("Q", [cstring(text)]);
+  message("p", cstring(mechanism), int32(Buffer.byteLength(response)), Buffer.from(response));
+export const saslResponse = (response: string): Buffer => message("p", Buffer.from(response));
+export const simpleQuery = (text: string): Buffer => message("Q", cstring(text));
 
-const SYNC = message("S");
-const EXECUTE = message("E", [cstring(""), int32(0)]);
+export const sync = (): Buffer => message("S");
 
-/** One statement by the extended protocol, unnamed, every value in and out as text. */
+/** One statement by the extended protocol, unnamed, every value in and out as text; a Sync is to follow. */
 export function extendedQuery(text: string, values: readonly (string | null)[]): Buffer {
-  return Buffer.concat([parseAndBind(text, values), DESCRIBE, EXECUTE, SYNC]);
+  return Buffer.concat([parse(text), bind(values), DESCRIBE, EXECUTE]);
 }
 
-const DESCRIBE = message("D", [Buffer.from("P"), cstring("")]);
-
-/** One statement whose rows do not matter and without a Sync: where it fails, so does what follows up to the next. */
+/** One statement whose rows do not matter. */
 export function execute(text: string): Buffer {
-  return Buffer.concat([parseAndBind(text, []), EXECUTE]);
-}
-
-function parseAndBind(text: string, values: readonly (string | null)[]): Buffer {
-  const bound = values.flatMap((value) => {
-    if (value === null) return [NULL];
-    const bytes = Buffer.from(value);
-    return [int32(bytes.length), bytes];
-  });
-  const none = int16(0);
-  return Buffer.concat([
-    message("P", [EMPTY, cstring(text), none]),
-    message("B", [EMPTY, EMPTY, none, int16(values.length), ...bound, none]),
-  ]);
+  return Buffer.concat([parse(text), bind([]), EXECUTE]);
 }
 
 const EMPTY = cstring("");
-const NULL = int32(-1);
+const DESCRIBE = message("D", Buffer.from("P"), EMPTY);
+const EXECUTE = message("E", EMPTY, int32(0));
+
+const parse = (text: string): Buffer => message("P", EMPTY, cstring(text), int16(0));
+
+/** Written in place: there may be 65,535 values, and megabytes of them. */
+function bind(values: readonly (string | null)[]): Buffer {
+  const lengths = values.map((value) => (value === null ? -1 : Buffer.byteLength(value)));
+  const length = lengths.reduce((sum, bytes) => sum + 4 + Math.max(bytes, 0), 12);
+  const bytes = Buffer.allocUnsafe(1 + length);
+  let at = bytes.write("B", 0, "latin1");
+  at = bytes.writeInt32BE(length, at);
+  at = bytes.writeInt32BE(0, at); // No names of portal and statement, no formats of values.
+  at = bytes.writeUInt16BE(values.length, at);
+  values.forEach((value, index) => {
+    at = bytes.writeInt32BE(lengths[index] ?? -1, at);
+    if (value !== null) at += bytes.write(value, at);
+  });
+  bytes.writeInt16BE(0, at); // No formats of results.
+  return bytes;
+}

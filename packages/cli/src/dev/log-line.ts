@@ -16,7 +16,7 @@ export function logLine(event: LogEvent): string | undefined {
       if (event.outcome === "built")
         return `${event.function}  built in ${Math.round(event.ms)} ms`;
       return [
-        `${event.function}  cannot be built; its URL goes on with the last code`,
+        `${event.function}  cannot be built: its URL answers 502 until it can`,
         ...event.errors,
       ].join("\n  ");
     case "platform":

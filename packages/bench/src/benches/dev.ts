@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { freshCopy } from "@slipway/cli/testing/fresh-copy";
-import { startSlipway } from "@slipway/cli/testing/slipway";
+import { startDevIn } from "@slipway/cli/testing/running-dev";
 import type { Figure } from "../figure.ts";
 import { median } from "../measure.ts";
 
@@ -27,18 +26,8 @@ export async function dev(): Promise<Figure[]> {
 
 async function untilReady(root: string): Promise<number> {
   const started = performance.now();
-  const child = startSlipway(["dev"], { root });
-  const closed = once(child, "close");
-  let output = "";
-  await new Promise<void>((ready, reject) => {
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-      if (/^ready in /m.test(output)) ready();
-    });
-    child.once("exit", () => reject(new Error(`dev ended before it was ready:\n${output}`)));
-  });
+  const running = await startDevIn(root);
   const ms = performance.now() - started;
-  child.kill("SIGTERM");
-  await closed;
+  await running.stop();
   return ms;
 }

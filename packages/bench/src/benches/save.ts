@@ -3,10 +3,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { readRunningDev } from "@slipway/local/dev-json";
 import * as z from "zod";
 import { freshCopy } from "@slipway/cli/testing/fresh-copy";
-import { startSlipway } from "@slipway/cli/testing/slipway";
+import { startDevIn } from "@slipway/cli/testing/running-dev";
 import type { Figure } from "../figure.ts";
 import { median } from "../measure.ts";
 
@@ -15,37 +14,21 @@ const ROUNDS = 15;
 /** From saving a source of the counter to the answer that its new code gives. */
 export async function save(): Promise<Figure[]> {
   const copy = await freshCopy();
-  const child = startSlipway(["dev"], { root: copy.root });
-  const closed = once(child, "close");
+  const dev = await startDevIn(copy.root);
   try {
-    await untilReady(child.stdout);
-    const dev = await readRunningDev(join(copy.root, ".slipway", "dev.json"));
-    const url = dev?.urls["counter"];
-    if (url === undefined) throw new Error("dev.json names no URL of the counter");
     const source = join(copy.root, "packages/core/src/counter.ts");
     const original = await readFile(source, "utf8");
     const samples: number[] = [];
     for (let round = 1; round <= ROUNDS; round++) {
       // An empty counter answers with this number.
       await writeFile(source, original.replace("row?.count ?? 0", `row?.count ?? ${round}`));
-      samples.push(await untilServed(url, round));
+      samples.push(await untilServed(dev.devJson.urls["counter"] ?? "", round));
     }
     return [{ what: "save to served", value: median(samples), unit: "ms", aim: 150 }];
   } finally {
-    child.kill("SIGTERM");
-    await closed;
+    await dev.stop();
     await copy.remove();
   }
-}
-
-async function untilReady(stdout: NodeJS.ReadableStream | null): Promise<void> {
-  if (stdout === null) throw new Error("dev has no output");
-  let output = "";
-  for await (const chunk of stdout) {
-    output += String(chunk);
-    if (/^ready in /m.test(output)) break;
-  }
-  stdout.resume();
 }
 
 async function untilServed(url: string, count: number): Promise<number> {

@@ -1,75 +1,40 @@
+import { createTestDatabase } from "@slipway/local/testing/database";
+import { makeManifest } from "@slipway/migrate/manifest";
 import { sql } from "drizzle-orm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDatabase } from "./lib/create-database.ts";
 import { readStatus } from "./status.ts";
-import { createAppDatabase, type AppDatabase } from "./testing/app-database.ts";
+import { createAppDatabase, history, type AppDatabase } from "./testing/app-database.ts";
 
 let app: AppDatabase;
-beforeEach(async () => {
-  app = await createAppDatabase();
-});
-afterEach(() => app.drop());
+beforeAll(async () => void (app = await createAppDatabase()));
+afterAll(() => app.drop());
 
-const manifest = {
-  entries: [
-    { tag: "0000_init", when: 1000 },
-    { tag: "0001_more", when: 2000 },
-    { tag: "0002_late", when: 3000 },
-  ],
+const manifest = makeManifest(history);
+const [first, second] = manifest.entries;
+const withNew = {
+  ...manifest,
+  entries: [...manifest.entries, { tag: "9999_new", when: Date.now(), hash: "f" }],
 };
 
-/** What the engine's view shows, as a table. */
-async function apply(
-  ...rows: { when: number | null; tag: string | null; appliedAt: string | null }[]
-) {
-  await app.db.execute(sql`create schema slipway`);
-  await app.db.execute(
-    sql`create table slipway.status (tag text, created_at bigint, hash text, applied_at timestamptz)`,
-  );
-  for (const { when, tag, appliedAt } of rows) {
-    await app.db.execute(
-      sql`insert into slipway.status values (${tag}, ${when}, 'hash', ${appliedAt})`,
-    );
-  }
-}
-
 test("finds everything pending on a database that the engine has never met", async () => {
-  expect(await readStatus(app.db, manifest)).toMatchObject({ newest: null, pending: 3 });
+  const bare = await createTestDatabase();
+  const db = createDatabase(() => bare.neonUrl);
+  expect(await readStatus(db, manifest)).toMatchObject({ newest: null, pending: 2 });
+  await bare.drop();
 });
 
-test("names the newest applied migration and counts those that are missing, in whatever order they came", async () => {
-  await apply(
-    { when: 3000, tag: "0002_late", appliedAt: "2026-01-02T03:04:05.678Z" },
-    { when: 1000, tag: "0000_init", appliedAt: "2026-01-03T00:00:00Z" },
-  );
-  expect(await readStatus(app.db, manifest)).toMatchObject({
-    newest: { tag: "0002_late", appliedAt: new Date("2026-01-02T03:04:05.678Z") },
-    pending: 1,
-  });
+test("names the newest applied migration and counts those that are missing", async () => {
+  const status = await readStatus(app.db, withNew);
+  expect(status).toMatchObject({ newest: { tag: second?.tag }, pending: 1 });
+  expect(status.newest?.appliedAt).toBeInstanceOf(Date);
 });
 
 test("is content with a database that is ahead of the release", async () => {
-  await apply(
-    ...[1000, 2000, 3000, 4000].map((when) => ({ when, tag: `t${when}`, appliedAt: null })),
-  );
-  expect(await readStatus(app.db, manifest)).toMatchObject({
-    newest: { tag: "t4000", appliedAt: null },
+  const entries = manifest.entries.filter((entry) => entry === first);
+  expect(await readStatus(app.db, { ...manifest, entries })).toMatchObject({
+    newest: { tag: second?.tag },
     pending: 0,
-  });
-});
-
-test("names what drizzle-kit applied by the manifest, as far as this release knows it", async () => {
-  await apply(
-    { when: null, tag: null, appliedAt: null },
-    { when: 2000, tag: null, appliedAt: null },
-  );
-  expect(await readStatus(app.db, manifest)).toMatchObject({
-    newest: { tag: "0001_more", appliedAt: null },
-    pending: 2,
-  });
-  await app.db.execute(sql`insert into slipway.status values (null, 9000, 'hash', null)`);
-  expect(await readStatus(app.db, manifest)).toMatchObject({
-    newest: { tag: null, appliedAt: null },
-    pending: 2,
   });
 });
 
@@ -79,8 +44,24 @@ test("measures how long the database takes, in milliseconds", async () => {
   expect(latency).toBeLessThan(10_000);
 });
 
+test("names what drizzle-kit applied by the manifest, as far as this release knows it", async () => {
+  // drizzle-kit writes its own table only.
+  await app.db.execute(sql`delete from slipway.units`);
+  expect(await readStatus(app.db, withNew)).toMatchObject({
+    newest: { tag: second?.tag, appliedAt: null },
+    pending: 1,
+  });
+  await app.db.execute(
+    sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('hash', 9000000000000), ('none', null)`,
+  );
+  expect(await readStatus(app.db, manifest)).toMatchObject({
+    newest: { tag: null, appliedAt: null },
+    pending: 0,
+  });
+});
+
 test("fails as the database does", async () => {
-  await app.db.execute(sql`create schema slipway`);
+  await app.db.execute(sql`drop view slipway.status`);
   await app.db.execute(sql`create view slipway.status as select 1 as tag`);
   await expect(readStatus(app.db, manifest)).rejects.toMatchObject({ cause: { code: "42703" } });
 });

@@ -1,24 +1,27 @@
-import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
-import { sql } from "drizzle-orm";
+import { readHistory } from "@slipway/migrate/history";
+import { migrate } from "@slipway/migrate/migrate";
+import { openSession } from "@slipway/migrate/session/open-session";
 import { createDatabase, type Database } from "../lib/create-database.ts";
 
 export interface AppDatabase extends TestDatabase {
   readonly db: Database;
 }
 
-const MIGRATIONS = new URL("../../../../migrations/", import.meta.url);
+/** Our own history. */
+export const history = readHistory(
+  fileURLToPath(new URL("../../../../migrations", import.meta.url)),
+);
 
 /** Makes a database with our history applied, and a client for it over HTTP. */
 export async function createAppDatabase(): Promise<AppDatabase> {
   const database = await createTestDatabase();
-  const db = createDatabase(() => database.neonUrl);
-  const files = (await readdir(MIGRATIONS)).filter((file) => file.endsWith(".sql")).toSorted();
-  for (const file of files) {
-    const statements = await readFile(new URL(file, MIGRATIONS), "utf8");
-    for (const statement of statements.split("--> statement-breakpoint")) {
-      await db.execute(sql.raw(statement));
-    }
+  const session = await openSession(database.url);
+  try {
+    await migrate(session, history);
+  } finally {
+    await session.close();
   }
-  return { ...database, db };
+  return { ...database, db: createDatabase(() => database.neonUrl) };
 }

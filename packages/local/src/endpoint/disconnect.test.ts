@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { query } from "../testing/query.ts";
+import { startEndpoint } from "./endpoint.ts";
 import { databaseForTest, postSql } from "./testing/post-sql.ts";
 
 const running = (url: string) =>
@@ -54,4 +55,20 @@ test("never cancels anybody else's query, however many clients go away", async (
     }
   });
   expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
+});
+
+test("cancels what runs when the endpoint closes, and says so as the proxy does", async () => {
+  const database = await databaseForTest();
+  const { port } = new URL(database.url);
+  const endpoint = await startEndpoint({ upstream: { host: "localhost", port: Number(port) } });
+  const asked = postSql({ ...database, http: endpoint.http }, { query: "SELECT pg_sleep(1000)" });
+  await expect.poll(() => running(database.url)).toHaveLength(1);
+  await Promise.all([
+    expect(asked).resolves.toMatchObject({
+      status: 400,
+      body: { code: "08P01", message: "Query cancelled, connection was terminated" },
+    }),
+    endpoint.close(),
+  ]);
+  expect(await running(database.url)).toHaveLength(0);
 });

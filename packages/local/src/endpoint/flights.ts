@@ -1,7 +1,7 @@
 import type { Statement } from "./session.ts";
 
 /** Statements that never end a transaction, whatever follows their first word; lines of comment may precede it. */
-const FIRST_WORD = /^(?:\s+|--[^\r\n]*[\r\n])*([a-z]+)/i;
+const FIRST_WORD = /^(?:\s+|--[^\r\n]*[\r\n])*([a-z]+)\b/i;
 const STAYS = new Set(
   "alter analyze comment create delete do drop explain grant insert lock merge notify refresh reset revoke select set show truncate update values with".split(
     " ",

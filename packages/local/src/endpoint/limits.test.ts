@@ -39,6 +39,15 @@ test("answers 507 to a result of more than 10 MiB, counted over a batch", async 
   ).toMatchObject({ rows: [{ n: 0 }] });
 });
 
+test("counts the bytes that it would send, not those that came", async () => {
+  const database = await databaseForTest();
+  const escaped = { query: `SELECT repeat('"', ${6 * MB})` };
+  expect(await postSql(database, escaped)).toMatchObject({ status: 507 });
+  const named = { query: `SELECT 1 AS ${"x".repeat(60)} FROM generate_series(1, 200000)` };
+  expect(await postSql(database, named)).toMatchObject({ status: 507 });
+  expect((await postSql(database, named, RAW)).status).toBe(200);
+});
+
 test("stops reading a result that is too large: rows without end are refused at once", async () => {
   const database = await databaseForTest();
   const endless = { query: "SELECT repeat('x', 1000), generate_series(1, 1000000000)" };

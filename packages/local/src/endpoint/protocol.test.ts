@@ -195,6 +195,8 @@ test("refuses a body that is no query", async () => {
     '{"queries": ["SELECT 1"]}',
     '{"query": "SELECT \\ud800"}',
     '\ufeff{"query": ""}',
+    `{"query": "SELECT $1", "params": [${"[".repeat(1e5)}${"]".repeat(1e5)}]}`,
+    `{"query": "SELECT $1", "params": [{"a": ${"[".repeat(1e5)}${"]".repeat(1e5)}}]}`,
   ];
   for (const body of [...bodies, ...more]) {
     expect(await postSql(database, body)).toMatchObject({

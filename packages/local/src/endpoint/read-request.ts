@@ -44,11 +44,21 @@ export async function readRequest(request: IncomingMessage): Promise<SqlRequest>
   const body = parseBody(await readBody(request));
   const one = (item: z.infer<typeof query>): SqlStatement => ({
     text: encodable(item.query),
-    values: item.params.map((value) => encodable(parameterText(value))),
+    values: item.params.map((value) => encodable(textOf(value))),
     arrayMode: item.arrayMode ?? arrayMode,
   });
   const work = "queries" in body ? { ...modes, statements: body.queries.map(one) } : one(body);
   return { credentials, rawText, work };
+}
+
+/** What is nested some thousands deep is beyond JSON.stringify; the proxy stops at 128. */
+function textOf(value: unknown): string | null {
+  try {
+    return parameterText(value);
+  } catch (cause) {
+    const message = "could not parse the HTTP request body: a parameter is nested too deeply";
+    throw new EndpointFailure(400, message, { cause });
+  }
 }
 
 /** Half of a surrogate pair has no UTF-8: it would reach Postgres as another character. */

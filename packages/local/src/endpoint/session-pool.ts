@@ -14,9 +14,8 @@ export interface Credentials {
 const MOST = 60;
 /** Less than the 5 s for which DROP DATABASE waits for others to leave. */
 const IDLE_LIMIT_MS = 2000;
-/** How long a login is tried again while Postgres starts, recovers from a crash (57P03), or is full (53300). */
+/** How long a login is tried again that will do later. */
 const LOGIN_PATIENCE_MS = 5000;
-const LATER = new Set(["57P03", "53300"]);
 
 interface Idle {
   readonly session: Session;
@@ -43,7 +42,7 @@ export class SessionPool {
   async take(credentials: Credentials): Promise<Session> {
     await this.#place();
     try {
-      return (await this.#reuse(keyOf(credentials))) ?? (await this.#connect(credentials));
+      return await this.#reuseOrConnect(credentials);
     } catch (error) {
       this.#leave();
       throw error;
@@ -69,6 +68,22 @@ export class SessionPool {
     await Promise.all([...this.#open].map((session) => session.abandon()));
   }
 
+  async #reuseOrConnect(credentials: Credentials): Promise<Session> {
+    const key = keyOf(credentials);
+    const deadline = performance.now() + LOGIN_PATIENCE_MS;
+    for (let attempt = 1; ; attempt += 1) {
+      const kept = await this.#reuse(key);
+      if (kept !== undefined) return kept;
+      if (this.#closed) throw new EndpointFailure(500, "the endpoint is closing");
+      try {
+        return await this.#connect(credentials);
+      } catch (error) {
+        if (!isPassing(error, attempt) || performance.now() > deadline) throw error;
+        await delay(50);
+      }
+    }
+  }
+
   async #reuse(key: string): Promise<Session | undefined> {
     for (;;) {
       const kept = this.#unpark((idle) => idle.key === key);
@@ -81,21 +96,7 @@ export class SessionPool {
     }
   }
 
-  async #connect(credentials: Credentials): Promise<Session> {
-    const deadline = performance.now() + LOGIN_PATIENCE_MS;
-    for (;;) {
-      if (this.#closed) throw new EndpointFailure(500, "the endpoint is closing");
-      try {
-        return await this.#logIn(credentials);
-      } catch (error) {
-        const later = error instanceof PostgresRefusal && LATER.has(error.fields["C"] ?? "");
-        if (!later || performance.now() > deadline) throw error;
-        await delay(50);
-      }
-    }
-  }
-
-  async #logIn({ user, password, database }: Credentials): Promise<Session> {
+  async #connect({ user, password, database }: Credentials): Promise<Session> {
     // Idle sessions of others hold connections that this one may need.
     if (this.#open.size + this.#connecting >= MOST) this.#unpark(() => true)?.session.close();
     this.#connecting += 1;
@@ -139,6 +140,12 @@ export class SessionPool {
     clearTimeout(idle?.timer);
     return idle;
   }
+}
+
+/** Postgres starts or recovers (57P03) or is full (53300); or it went down with this very connection. */
+function isPassing(error: unknown, attempt: number): boolean {
+  if (error instanceof PostgresRefusal) return /^(57P03|53300)$/.test(error.fields["C"] ?? "");
+  return attempt === 1;
 }
 
 /** After two turns of the event loop all that had reached our sockets before was heard, their end too. */

@@ -180,6 +180,17 @@ test("cancels the query that a cancel request names", async () => {
   await expect(other.until("Z")).rejects.toThrow("closed before");
 });
 
+test("cancels what a client leaves running when it just goes away", async () => {
+  const database = await databaseForTest();
+  const client = await new RawClient(database.ws, 0).opened();
+  client.socket.send(Buffer.concat([opening(database), simpleQuery("SELECT pg_sleep(1001)")]));
+  const sleeping = () =>
+    query(database.url, "SELECT FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(1001)'");
+  await expect.poll(sleeping).toHaveLength(1);
+  client.socket.terminate();
+  await expect.poll(sleeping).toHaveLength(0);
+});
+
 test("refuses what is no startup, and ends the connection", async () => {
   const database = await databaseForTest();
   for (const nonsense of ["GET / HTTP/1.1\r\n\r\n", "\0\0\0\u0001", "\0\0\0\u0004"]) {

@@ -14,8 +14,6 @@ export interface Credentials {
 const MOST = 60;
 /** Less than the 5 s for which DROP DATABASE waits for others to leave. */
 const IDLE_LIMIT_MS = 2000;
-/** How long a login is tried again that will do later. */
-const LOGIN_PATIENCE_MS = 5000;
 
 interface Idle {
   readonly session: Session;
@@ -70,7 +68,7 @@ export class SessionPool {
 
   async #reuseOrConnect(credentials: Credentials): Promise<Session> {
     const key = keyOf(credentials);
-    const deadline = performance.now() + LOGIN_PATIENCE_MS;
+    const started = performance.now();
     for (let attempt = 1; ; attempt += 1) {
       const kept = await this.#reuse(key);
       if (kept !== undefined) return kept;
@@ -78,8 +76,9 @@ export class SessionPool {
       try {
         return await this.#connect(credentials);
       } catch (error) {
-        if (!isPassing(error, attempt) || performance.now() > deadline) throw error;
-        await delay(50);
+        const patience = patienceWith(error, attempt);
+        if (performance.now() - started > patience) throw error;
+        await delay(Math.min(50 * attempt, 250));
       }
     }
   }
@@ -142,10 +141,13 @@ export class SessionPool {
   }
 }
 
-/** Postgres starts or recovers (57P03) or is full (53300); or it went down with this very connection. */
-function isPassing(error: unknown, attempt: number): boolean {
-  if (error instanceof PostgresRefusal) return /^(57P03|53300)$/.test(error.fields["C"] ?? "");
-  return attempt === 1;
+/** For how many ms a login is tried again. */
+function patienceWith(error: unknown, attempt: number): number {
+  // It starts, or recovers from a crash (57P03), or is full (53300).
+  const busy = error instanceof PostgresRefusal && /^(57P03|53300)$/.test(error.fields["C"] ?? "");
+  if (busy) return 5000;
+  // It may have gone down with this very connection, and be up again with the next.
+  return error instanceof EndpointFailure && attempt === 1 ? 1000 : 0;
 }
 
 /** After two turns of the event loop all that had reached our sockets before was heard, their end too. */

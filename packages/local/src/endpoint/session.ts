@@ -157,11 +157,9 @@ export class Session {
         this.#inTransaction = body.toString("latin1", 0, 1) !== "I";
         if (seen.failure === undefined) return;
         throw this.#abandoned ? new Cancelled() : seen.failure;
-      } else {
-        seen.taken = true;
-        if ((type === "C" || type === "I") && skipped > 0) skipped -= 1;
-        else this.#hand(message, receiver);
-      }
+      } else if (type === "1") seen.taken = true;
+      else if ((type === "C" || type === "I") && skipped > 0) skipped -= 1;
+      else this.#hand(message, receiver);
     }
   }
 
@@ -185,7 +183,7 @@ export class Session {
     } catch (error) {
       this.#trusted = false;
       if (this.#abandoned) throw new Cancelled();
-      // What precedes the first answer is sent with the end: nothing of it is lost.
+      // Whatever Postgres did before it says that it ends, it has said before.
       const ending = seen.failure?.fields["C"] ?? seen.notice;
       if (this.#reused && !seen.taken && ending?.startsWith("57P")) throw new SessionLost();
       throw seen.failure ?? error; // A connection that ends after an error ends because of it.

@@ -228,7 +228,7 @@ test("answers a batch of no queries, and one of a thousand in their order", asyn
   });
 });
 
-test("allows any page to ask, before and with the request", async () => {
+test("tells pages that they may ask, before and with the request", async () => {
   const database = await databaseForTest();
   const preflight = await fetch(database.http, { method: "OPTIONS" });
   expect(preflight.status).toBe(200);

@@ -16,6 +16,9 @@ export interface HandlerRole {
 
 const TIMEOUTS = { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 };
 
+/** Postgres cuts longer names in silence. */
+const LONGEST_NAME = 63;
+
 /** Two databases of one cluster may make or change the role at once. */
 const RACES = new Set(["23505", "42710", "XX000"]);
 
@@ -31,6 +34,9 @@ export async function grantHandlers(
   session: Session,
   { role, password }: HandlerRole,
 ): Promise<void> {
+  if (role.includes("\0") || role === "" || Buffer.byteLength(role) > LONGEST_NAME) {
+    throw new MigrateError("bad-role", `a role's name has 1 to ${LONGEST_NAME} bytes and no NUL`);
+  }
   if (!/^[\x21-\x7e]+$/.test(password)) {
     throw new MigrateError(
       "bad-role",

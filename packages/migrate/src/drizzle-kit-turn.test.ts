@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { readHistory } from "./history.ts";
+import { migrate } from "./migrate.ts";
+import { readStatus } from "./status.ts";
+import { migrateError } from "./testing/migrate-error.ts";
+import { openTestSession, testDatabase } from "./testing/open-test-session.ts";
+import { numbered, rewriteHistory, writeHistory } from "./testing/write-history.ts";
+
+const KIT = join(dirname(createRequire(import.meta.url).resolve("drizzle-kit")), "bin.cjs");
+
+/** Runs `drizzle-kit migrate` as a user would; gives its exit code. */
+async function drizzleKit(dir: string, url: string): Promise<number | null> {
+  const home = mkdtempSync(join(tmpdir(), "slipway-kit-"));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+  const config = { dialect: "postgresql", out: dir, dbCredentials: { url } };
+  writeFileSync(join(home, "drizzle.config.json"), JSON.stringify(config));
+  const args = [KIT, "migrate", "--config", "drizzle.config.json"];
+  const child = spawn(process.execPath, args, { cwd: home, stdio: "ignore" });
+  await once(child, "close");
+  return child.exitCode;
+}
+
+const FILES = numbered({
+  init: "CREATE TABLE a (id int);",
+  second: "CREATE TABLE b (id int);--> statement-breakpoint\nCREATE INDEX i ON b (id);",
+  third: "CREATE TABLE c (id int);",
+  fourth: "CREATE TABLE d (id int);",
+});
+
+test("drizzle-kit and slipway take turns on one database, whoever begins", async () => {
+  const dir = writeHistory(FILES.slice(0, 1));
+  const [first, second] = [await testDatabase(), await testDatabase()];
+  const ours = await openTestSession(first);
+  const theirs = await openTestSession(second);
+  const turn = {
+    ours: async () => {
+      await migrate(ours, readHistory(dir));
+      expect(await drizzleKit(dir, second.url)).toBe(0);
+    },
+    theirs: async () => {
+      expect((await readStatus(ours, readHistory(dir))).drizzleKit).toEqual([]);
+      expect(await drizzleKit(dir, first.url)).toBe(0);
+      await migrate(theirs, readHistory(dir));
+    },
+  };
+  await turn.ours();
+  for (const [count, whose] of [
+    [2, "theirs"],
+    [3, "ours"],
+    [4, "theirs"],
+  ] as const) {
+    rewriteHistory(dir, FILES.slice(0, count));
+    await turn[whose]();
+  }
+  const rows = "SELECT hash, created_at FROM drizzle.__drizzle_migrations ORDER BY id";
+  const tables = "SELECT count(*) AS n FROM pg_tables WHERE tablename IN ('a', 'b', 'c', 'd')";
+  for (const session of [ours, theirs]) {
+    expect(await session.query(rows)).toEqual(
+      readHistory(dir).migrations.map(({ hash, when }) => ({ hash, created_at: String(when) })),
+    );
+    expect(await session.query(tables)).toEqual([{ n: "4" }]);
+  }
+  // What drizzle-kit applied has no name in the ledger, and both take the other's word for it.
+  expect(await ours.query("SELECT tag FROM slipway.status ORDER BY created_at")).toEqual([
+    { tag: "0000_init" },
+    { tag: null },
+    { tag: "0002_third" },
+    { tag: null },
+  ]);
+  expect(await ours.query("SELECT * FROM drizzle.__drizzle_migrations WHERE id IS NULL")).toEqual(
+    [],
+  );
+  expect((await migrate(ours, readHistory(dir))).units).toEqual([]);
+});
+
+test("status warns where drizzle-kit would skip an older file, as it does", async () => {
+  const database = await testDatabase();
+  const session = await openTestSession(database);
+  const dir = writeHistory(FILES.toSpliced(1, 1));
+  await migrate(session, readHistory(dir));
+  rewriteHistory(dir, FILES);
+  expect((await readStatus(session, readHistory(dir))).drizzleKit).toEqual([
+    "0001_second.sql is older than the newest applied migration: drizzle-kit would skip it and report success",
+  ]);
+  expect(await drizzleKit(dir, database.url)).toBe(0);
+  expect(await session.query("SELECT to_regclass('b') AS b")).toEqual([{ b: null }]);
+});
+
+test("status warns of a half-done file, which drizzle-kit would run from its beginning", async () => {
+  const database = await testDatabase();
+  const session = await openTestSession(database);
+  const dir = writeHistory(
+    numbered({
+      half: "CREATE TABLE a ();--> statement-breakpoint\nCOMMIT;--> statement-breakpoint\nSELECT * FROM b;",
+    }),
+  );
+  await migrateError(migrate(session, readHistory(dir)));
+  expect((await readStatus(session, readHistory(dir))).drizzleKit).toEqual([
+    "0000_half.sql is applied in part: drizzle-kit would run it from its beginning",
+  ]);
+  expect(await drizzleKit(dir, database.url)).not.toBe(0);
+});
+
+test("status warns of files that drizzle-kit's one transaction cannot hold", async () => {
+  const session = await openTestSession(await testDatabase());
+  const dir = writeHistory(
+    numbered({
+      index: "SELECT 1;\nCREATE INDEX CONCURRENTLY i ON t (a);",
+      enum: "ALTER TYPE m ADD VALUE 'x';\nSELECT 'x'::m;",
+      backfill: "-- a backfill\n-- slipway: lane=backfill\nUPDATE t SET a = 1;",
+    }),
+  );
+  expect((await readStatus(session, readHistory(dir))).drizzleKit).toEqual([
+    "0000_index.sql has a statement on line 2 that cannot run in drizzle-kit's one transaction",
+    "0001_enum.sql needs a commit before line 2: drizzle-kit runs all files in one transaction",
+  ]);
+});

@@ -54,7 +54,7 @@ export class SessionPool {
     this.#leave();
   }
 
-  /** Cancels what runs and closes all sessions. */
+  /** Cancels what runs, closes all sessions, and gives their requests a second to say so. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { session, timer } of this.#idle.splice(0)) {
@@ -64,6 +64,8 @@ export class SessionPool {
     }
     for (const go of this.#waiting.splice(0)) go();
     await Promise.all([...this.#open].map((session) => session.abandon()));
+    const deadline = performance.now() + 1000;
+    while (this.#places < MOST && performance.now() < deadline) await delay(5);
   }
 
   async #reuseOrConnect(credentials: Credentials): Promise<Session> {

@@ -53,7 +53,8 @@ function parse(text: string): DevJson | undefined {
   }
 }
 
-const PATIENCE_MS = 500;
+// A dead dev refuses at once; only a busy machine takes this long.
+const PATIENCE_MS = 3000;
 
 /** Undefined where nobody answers in time. */
 function askNonce(control: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 
 /** The living children of a process; Linux only. */
@@ -18,8 +18,11 @@ export function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-  const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
-  return !stat.includes(") Z ");
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return process.platform !== "linux"; // There it went between the two looks.
+  }
 }
 
 /** The living children of a process, their children, and so on; Linux only. */

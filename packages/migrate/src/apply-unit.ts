@@ -13,9 +13,8 @@ export interface ApplyOptions extends BatchOptions {
 }
 
 /**
- * Applies one unit: sends its guarded batch until the outcome is known. Resolves to "moved" if the ledger is not what
- * the plan was made from any more, as when another migrator, or our own lost request, was faster.
- * Throws MigrateError `failed`, `busy` or `unknown-outcome`.
+ * Applies one unit: sends its guarded batch until the outcome is known. Resolves to "moved" if another migrator was
+ * faster. Throws MigrateError `failed`, `busy` or `unknown-outcome`.
  */
 export async function applyUnit(
   session: Session,
@@ -23,13 +22,18 @@ export async function applyUnit(
   options: ApplyOptions,
 ): Promise<"applied" | "moved"> {
   const batch = guardedBatch(unit, options);
-  const onWait = (error: QueryError) => options.onWait(judge(error), error);
+  let lost = false;
+  const onWait = (error: QueryError) => {
+    lost ||= judge(error) === "unknown";
+    options.onWait(judge(error), error);
+  };
   try {
     await retry(() => session.transaction(batch), { again: mayPass, waitMs: options.wait, onWait });
     return "applied";
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    if (judge(error) === "moved") return "moved";
+    // What is recorded after an answer of ours was lost is taken to be what that answer was about.
+    if (judge(error) === "moved") return lost ? "applied" : "moved";
     throw await unitError({ session, unit, options }, error);
   }
 }

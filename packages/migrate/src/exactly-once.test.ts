@@ -6,6 +6,7 @@ import type { TestDatabase } from "@slipway/local/testing/database";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
+import type { MigrateEvent } from "./migrate-event.ts";
 import { openSession } from "./session/open-session.ts";
 import { type Fate, startFaultyProxy } from "./testing/faulty-proxy.ts";
 import {
@@ -69,12 +70,16 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     });
     onTestFinished(() => proxy.close());
     const url = Object.assign(new URL(urlFor(database, transport)), { port: String(proxy.port) });
+    const reported: string[] = [];
+    const onEvent = (event: MigrateEvent) => {
+      if (event.type === "applied") reported.push(`${event.tag.slice(5)}:${event.index}`);
+    };
     // Reading gives up after a moment, so that it may take several runs.
     for (let left = true, runs = 0; left; runs += 1) {
       if (runs === 50) throw new Error("it does not get through");
       const session = await openSession(url.href, { transport });
       onTestFinished(() => session.close());
-      left = await migrate(session, history).then(
+      left = await migrate(session, history, { onEvent }).then(
         () => false,
         (error: unknown) => {
           if (error instanceof Error && "code" in error && error.code === "unreachable")
@@ -86,6 +91,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     console.log(transport, fates);
     expect(fates["lose-answer"] + fates.leave).toBeGreaterThan(0);
     await expectOnce(database, written);
+    expect(reported).toEqual(expectedWitness(written).units);
   });
 
   test("a migrator that is killed at any moment leaves what the next one finishes", async () => {

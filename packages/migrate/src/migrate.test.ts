@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readHistory } from "./history.ts";
+import { type Migration, readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
 import type { MigrateEvent } from "./migrate-event.ts";
 import type { Session } from "./session/session.ts";
@@ -283,6 +283,25 @@ test("applies an older migration that was merged late", async () => {
   const report = await migrate(session, readHistory(dir));
   expect(report.units.map(({ tag }) => tag)).toEqual(["0001_late"]);
   expect(await session.query("SELECT to_regclass('late') AS t")).toEqual([{ t: "late" }]);
+});
+
+test("does not run what drizzle-kit applied after the plan was made", async () => {
+  const session = await openTestSession(await testDatabase());
+  const dir = writeHistory(numbered({ one: "CREATE TABLE one ();", two: "CREATE TABLE two ();" }));
+  await migrate(session, readHistory(writeHistory([])));
+  const history = readHistory(dir);
+  const row = ({ hash, when }: Migration) =>
+    `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${when})`;
+  const planned = history.migrations.map(row);
+  const raced: Session = {
+    ...session,
+    transaction: async (statements) => {
+      for (const statement of planned.splice(0)) await session.query(statement);
+      return session.transaction(statements);
+    },
+  };
+  expect((await migrate(raced, history)).units).toEqual([]);
+  expect(await session.query("SELECT to_regclass('one') AS t")).toEqual([{ t: null }]);
 });
 
 test("takes a file for applied when only its line ends changed", async () => {

@@ -90,12 +90,14 @@ export function sessionCases(transport: Transport): void {
     });
 
     test("runs transactions READ COMMITTED, whatever the database's default", async () => {
-      const { session, database } = await open(transport);
+      const database = await testDatabase();
       const name = new URL(database.url).pathname.slice(1);
-      await session.query(
-        `ALTER DATABASE ${name} SET default_transaction_isolation TO serializable`,
-      );
+      const owner = await openTestSession(database, "tcp");
+      await owner.query(`ALTER DATABASE ${name} SET default_transaction_isolation TO serializable`);
       const fresh = await openTestSession(database, transport);
+      expect(await fresh.query("SHOW transaction_isolation")).toEqual([
+        { transaction_isolation: "serializable" },
+      ]);
       const results = await fresh.transaction(["SHOW transaction_isolation"]);
       expect(results).toEqual([[{ transaction_isolation: "read committed" }]]);
     });

@@ -10,7 +10,7 @@ import { type Paths, paths } from "../paths.ts";
 import { checkUrl, describeUrl } from "../connection-string.ts";
 import { Closers } from "./closers.ts";
 import { holdLock } from "./hold-lock.ts";
-import { freePort } from "./free-port.ts";
+import { freePort, isFree } from "@slipway/local/free-port";
 import { keepHistory } from "./keep-history.ts";
 import { logLine } from "./log-line.ts";
 import { watch } from "./watch.ts";
@@ -74,7 +74,7 @@ async function openDatabase({
   const database = await startDatabase({
     guardian,
     dir: files.postgres,
-    httpPort: await freePort(HTTP_PORT),
+    httpPort: (await isFree(HTTP_PORT)) ? HTTP_PORT : await freePort(),
     ...(named ? { url: checkUrl(named, "LOCAL_DATABASE_URL") } : {}),
   });
   closers.add(() => database.close());

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { startGuardian } from "../guardian.ts";
-import { freePort } from "../postgres/free-port.ts";
+import { freePort } from "../free-port.ts";
 import { startCluster } from "../postgres/cluster.ts";
 import { startEndpoint } from "./endpoint.ts";
 import { postSql } from "./testing/post-sql.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ClusterError } from "./cluster-error.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../free-port.ts";
 
 // Below the ports that systems give to outgoing connections.
 const FIRST = 20_000;

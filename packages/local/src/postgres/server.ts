@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ClusterError } from "./cluster-error.ts";
-import { isFree, loopbackAddresses } from "./free-port.ts";
+import { isFree, loopbackAddresses } from "../free-port.ts";
 import type { Site } from "./initialize.ts";
 import { boundLog, openLog, readLog } from "./log-file.ts";
 import { OWNER } from "./owner.ts";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type FunctionError, parseFunctionError } from "./function-error.ts";
-import { listenOnLoopback } from "./listen.ts";
+import { listenLocally } from "./listen-locally.ts";
 import { MAX_RESPONSE_BYTES } from "./limits.ts";
 import { readBody } from "./read-body.ts";
 
@@ -63,7 +63,7 @@ export class RuntimeApi {
   }
 
   async listen(): Promise<void> {
-    this.#address = `127.0.0.1:${await listenOnLoopback(this.#server)}`;
+    this.#address = `127.0.0.1:${await listenLocally(this.#server)}`;
   }
 
   /** Gives the runtime its next invocation; call it only after `ready`. */

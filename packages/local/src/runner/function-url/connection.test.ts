@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { listenOnLoopback } from "../listen.ts";
+import { listenLocally } from "../listen-locally.ts";
 import { send } from "../testing/send.ts";
 import { fixture, testRunner } from "../testing/start-test-runner.ts";
 
@@ -44,9 +44,9 @@ test("the event names the IPv6 address of a client that comes by it", async () =
 test("a wanted port is taken if it is free, and replaced if it is not", async () => {
   const other = createServer();
   onTestFinished(() => void other.close());
-  const taken = await listenOnLoopback(other, { host: "::1" });
+  const taken = await listenLocally(other, { host: "::1" });
   const free = createServer();
-  const wanted = await listenOnLoopback(free);
+  const wanted = await listenLocally(free);
   free.close();
   const functions = [fixture("echo"), fixture("result")];
   const { url } = await testRunner(functions, { ports: { echo: wanted, result: taken } });

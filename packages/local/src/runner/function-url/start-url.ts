@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { listenOnLoopback } from "../listen.ts";
+import { listenLocally } from "../listen-locally.ts";
 import { serveRequest, type UrlOptions } from "./serve-request.ts";
 
 export interface FunctionUrl {
@@ -61,7 +61,7 @@ async function listen(
   address: { port: number; host: "127.0.0.1" | "::1" },
 ): Promise<number | "taken" | "no address"> {
   try {
-    return await listenOnLoopback(server, address);
+    return await listenLocally(server, address);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "EADDRINUSE" || code === "EACCES") return "taken";

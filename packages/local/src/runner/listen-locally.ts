@@ -1,7 +1,7 @@
 import type { Server } from "node:net";
 
 /** Listens on 127.0.0.1, or on the loopback address given, and returns the port; 0 asks for a free one. */
-export async function listenOnLoopback(
+export async function listenLocally(
   server: Server,
   { port = 0, host = "127.0.0.1" }: { port?: number; host?: "127.0.0.1" | "::1" } = {},
 ): Promise<number> {

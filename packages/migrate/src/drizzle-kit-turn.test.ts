@@ -30,53 +30,35 @@ const FILES = numbered({
   init: "CREATE TABLE a (id int);",
   second: "CREATE TABLE b (id int);--> statement-breakpoint\nCREATE INDEX i ON b (id);",
   third: "CREATE TABLE c (id int);",
-  fourth: "CREATE TABLE d (id int);",
 });
 
-test("drizzle-kit and slipway take turns on one database, whoever begins", async () => {
-  const dir = writeHistory(FILES.slice(0, 1));
-  const [first, second] = [await testDatabase(), await testDatabase()];
-  const ours = await openTestSession(first);
-  const theirs = await openTestSession(second);
-  const turn = {
-    ours: async () => {
-      await migrate(ours, readHistory(dir));
-      expect(await drizzleKit(dir, second.url)).toBe(0);
-    },
-    theirs: async () => {
-      expect((await readStatus(ours, readHistory(dir))).drizzleKit).toEqual([]);
-      expect(await drizzleKit(dir, first.url)).toBe(0);
-      await migrate(theirs, readHistory(dir));
-    },
+test.each([
+  ["slipway", "drizzle-kit", "slipway"] as const,
+  ["drizzle-kit", "slipway", "drizzle-kit"] as const,
+])("%s begins, %s goes on, %s ends, on one database", async (...turns) => {
+  const database = await testDatabase();
+  const session = await openTestSession(database);
+  const dir = writeHistory([]);
+  const take = {
+    slipway: async () => (await migrate(session, readHistory(dir))).units.length,
+    "drizzle-kit": () => drizzleKit(dir, database.url),
   };
-  await turn.ours();
-  for (const [count, whose] of [
-    [2, "theirs"],
-    [3, "ours"],
-    [4, "theirs"],
-  ] as const) {
-    rewriteHistory(dir, FILES.slice(0, count));
-    await turn[whose]();
+  for (const [n, whose] of turns.entries()) {
+    rewriteHistory(dir, FILES.slice(0, n + 1));
+    expect((await readStatus(session, readHistory(dir))).drizzleKit).toEqual([]);
+    expect(await take[whose]()).toBe(whose === "slipway" ? 1 : 0);
   }
-  const rows = "SELECT hash, created_at FROM drizzle.__drizzle_migrations ORDER BY id";
-  const tables = "SELECT count(*) AS n FROM pg_tables WHERE tablename IN ('a', 'b', 'c', 'd')";
-  for (const session of [ours, theirs]) {
-    expect(await session.query(rows)).toEqual(
-      readHistory(dir).migrations.map(({ hash, when }) => ({ hash, created_at: String(when) })),
-    );
-    expect(await session.query(tables)).toEqual([{ n: "4" }]);
-  }
-  // What drizzle-kit applied has no name in the ledger, and both take the other's word for it.
-  expect(await ours.query("SELECT tag FROM slipway.status ORDER BY created_at")).toEqual([
-    { tag: "0000_init" },
-    { tag: null },
-    { tag: "0002_third" },
-    { tag: null },
-  ]);
-  expect(await ours.query("SELECT * FROM drizzle.__drizzle_migrations WHERE id IS NULL")).toEqual(
-    [],
+  const { migrations } = readHistory(dir);
+  expect(
+    await session.query("SELECT hash, created_at FROM drizzle.__drizzle_migrations ORDER BY id"),
+  ).toEqual(migrations.map(({ hash, when }) => ({ hash, created_at: String(when) })));
+  const tables = "SELECT count(*) AS n FROM pg_tables WHERE tablename IN ('a', 'b', 'c')";
+  expect(await session.query(tables)).toEqual([{ n: "3" }]);
+  expect((await migrate(session, readHistory(dir))).units).toEqual([]);
+  // What drizzle-kit applied has no name in the ledger.
+  expect(await session.query("SELECT tag FROM slipway.status ORDER BY created_at")).toEqual(
+    turns.map((whose, n) => ({ tag: whose === "slipway" ? FILES[n]?.tag : null })),
   );
-  expect((await migrate(ours, readHistory(dir))).units).toEqual([]);
 });
 
 test("status warns where drizzle-kit would skip an older file, as it does", async () => {
@@ -105,6 +87,16 @@ test("status warns of a half-done file, which drizzle-kit would run from its beg
     "0000_half.sql is applied in part: drizzle-kit would run it from its beginning",
   ]);
   expect(await drizzleKit(dir, database.url)).not.toBe(0);
+});
+
+test("status warns as long as slipway itself refuses", async () => {
+  const session = await openTestSession(await testDatabase());
+  const dir = writeHistory(numbered({ one: "SELECT 1;" }));
+  await migrate(session, readHistory(dir));
+  rewriteHistory(dir, numbered({ one: "SELECT 2;" }));
+  expect((await readStatus(session, readHistory(dir))).drizzleKit).toEqual([
+    "what `migrate` refuses has to be settled first",
+  ]);
 });
 
 test("status warns of files that drizzle-kit's one transaction cannot hold", async () => {

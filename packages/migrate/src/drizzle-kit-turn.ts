@@ -1,11 +1,14 @@
 import type { PendingFile, Plan } from "./plan.ts";
 
 /** Why `drizzle-kit migrate` must not run on this database now; empty if it may. */
-export function drizzleKitObstacles({ pending }: Pick<Plan, "pending">): string[] {
-  return pending.flatMap((file) => {
+export function drizzleKitObstacles({ pending, refusals }: Plan): string[] {
+  const files = pending.flatMap((file) => {
     const obstacle = obstacleOf(file);
     return obstacle === undefined ? [] : `${file.migration.tag}.sql ${obstacle}`;
   });
+  // A lane that only slipway lacks is told by its file.
+  const unsettled = refusals.some(({ code }) => code !== "lane");
+  return unsettled ? ["what `migrate` refuses has to be settled first", ...files] : files;
 }
 
 function obstacleOf({ late, begun, units }: PendingFile): string | undefined {

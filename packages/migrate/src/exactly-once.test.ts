@@ -101,7 +101,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const random = seededRandom(SEED + 1);
     let killed = 0;
     for (let done = false; !done;) {
-      const lifetime = killed < 5 ? random() * 40 : undefined;
+      const lifetime = killed < 3 ? random() * 40 : undefined;
       done = await runMigrator([urlFor(database, transport), transport, dir], lifetime);
       if (!done) killed += 1;
     }

@@ -42,7 +42,8 @@ export function claim(unit: BatchUnit, options: BatchOptions): readonly string[]
   // Under READ COMMITTED the statement sees the ledger as of before it got the lock. That is new enough for what it
   // reads, an earlier commit; what another migrator recorded meanwhile, the key of slipway.units sees.
   const record = `WITH guard AS MATERIALIZED (
-    SELECT ${failUnless(`pg_try_advisory_xact_lock(${LOCK_KEY})`, RAISED.busy)} AS held, ${setTimeouts(options)}
+    SELECT ${failUnless(`pg_try_advisory_xact_lock(${LOCK_KEY})`, RAISED.busy)} AS held, ${setTimeouts(options)},
+      ${LEAVE_LEDGER}
   ), unit AS (
     INSERT INTO slipway.units (migration, unit, of, tag, hash, state, release)
     SELECT ${when}, ${index}, ${of}, ${literal(tag)}, '${hash}', 'done', ${release}
@@ -66,6 +67,10 @@ function isNext({ migration: { when }, index }: BatchUnit): string {
 function failUnless(condition: string, message: string): string {
   return `(CASE WHEN ${condition} THEN 'true' ELSE ${literal(message)} END)::boolean`;
 }
+
+/** search_path begins with "$user": for a role called `slipway`, tables without a schema would go to the ledger's. */
+const LEAVE_LEDGER = `CASE WHEN current_schema() IN ('slipway', 'drizzle')
+        THEN set_config('search_path', 'public', true) END`;
 
 /** They last as long as the transaction. */
 function setTimeouts({ lockTimeout, statementTimeout }: Timeouts): string {

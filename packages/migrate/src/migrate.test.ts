@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Migration, readHistory } from "./history.ts";
+import { readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
 import type { MigrateEvent } from "./migrate-event.ts";
 import type { Session } from "./session/session.ts";
@@ -290,9 +290,10 @@ test("does not run what drizzle-kit applied after the plan was made", async () =
   const dir = writeHistory(numbered({ one: "CREATE TABLE one ();", two: "CREATE TABLE two ();" }));
   await migrate(session, readHistory(writeHistory([])));
   const history = readHistory(dir);
-  const row = ({ hash, when }: Migration) =>
-    `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${when})`;
-  const planned = history.migrations.map(row);
+  const planned = history.migrations.map(
+    ({ hash, when }) =>
+      `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', ${when})`,
+  );
   const raced: Session = {
     ...session,
     transaction: async (statements) => {

@@ -42,7 +42,7 @@ export async function readStatus(session: Session, history: History): Promise<St
     applied: plan.applied.map(({ migration: { tag, when }, appliedAt }) => ({
       tag,
       when,
-      appliedAt,
+      appliedAt: appliedAt === null ? null : new Date(appliedAt).toISOString(),
     })),
     pending: plan.pending.map(({ migration: { tag, when }, phase, units, begun, late }) => ({
       tag,

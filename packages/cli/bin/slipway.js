@@ -43,7 +43,10 @@ function runOn(path) {
     path === process.execPath
       ? ["--experimental-strip-types", "--disable-warning=ExperimentalWarning"]
       : [];
-  const child = spawn(path, [...flags, main, ...process.argv.slice(2)], { stdio: "inherit" });
+  const child = spawn(path, [...flags, main, ...process.argv.slice(2)], {
+    stdio: "inherit",
+    env: { ...process.env, SLIPWAY_LAUNCHER: String(process.pid) },
+  });
   // A terminal sends Ctrl-C to both; the child decides when to end.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     process.on(signal, () => child.kill(signal));

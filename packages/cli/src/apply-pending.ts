@@ -4,6 +4,7 @@ import { migrate, type MigrateReport } from "@slipway/migrate/migrate";
 import { openSession } from "@slipway/migrate/session/open-session";
 import type { Context } from "./context.ts";
 import { eventLine } from "./event-line.ts";
+import { holdUnwritten } from "./hold-unwritten.ts";
 import type { Target } from "./target.ts";
 
 interface Request {
@@ -18,7 +19,11 @@ export async function applyPending(context: Context, request: Request): Promise<
   for (const warning of history.warnings) context.note(`Warning: ${warning}`);
   const session = await openSession(target.url);
   try {
-    const report = await migrate(session, history, {
+    const held = await holdUnwritten(session, history);
+    for (const tag of held.unwritten) {
+      context.note(`${tag}.sql holds no statement yet: it is applied when you have written it`);
+    }
+    const report = await migrate(session, held.history, {
       phase,
       onEvent(event) {
         const line = eventLine(event);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { commands } from "./commands.ts";
 import type { Context } from "./context.ts";
+import { endWithLauncher } from "./end-with-launcher.ts";
 import { runCommand } from "./run-command.ts";
 
 const context: Context = {
@@ -11,4 +12,5 @@ const context: Context = {
   note: (line) => void process.stderr.write(`${line}\n`),
 };
 
+endWithLauncher(process.env["SLIPWAY_LAUNCHER"]);
 process.exitCode = await runCommand(commands, process.argv.slice(2), context);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -98,7 +98,25 @@ describe("migrate and status on a database of others", () => {
     const refused = await on("migrate");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("0000_init-db.sql was edited after it was applied");
-    expect((await on("status")).code).toBe(1);
+    const status = await on("status");
+    expect(status.code).toBe(1);
+    expect(status.stdout).toContain("drizzle-kit must not migrate this database now");
+  });
+
+  test("keep back a new file that holds no statement yet", async () => {
+    await on("migrate");
+    await writeFile(join(folder, "0002_later.sql"), "-- to be written\n");
+    const file = join(folder, "meta/_journal.json");
+    const journal = z
+      .looseObject({ entries: z.array(z.unknown()) })
+      .parse(JSON.parse(await readFile(file, "utf8")));
+    const entry = { idx: 2, version: "7", when: Date.now(), tag: "0002_later", breakpoints: true };
+    await writeFile(file, JSON.stringify({ ...journal, entries: [...journal.entries, entry] }));
+    const kept = await on("migrate");
+    expect(kept).toMatchObject({ code: 0, stdout: "Nothing to apply.\n" });
+    expect(kept.stderr).toContain("0002_later.sql holds no statement yet");
+    await writeFile(join(folder, "0002_later.sql"), "CREATE TABLE later (id int);");
+    expect(await on("migrate")).toMatchObject({ code: 0, stdout: "Applied 1 unit.\n" });
   });
 
   test("show no password, whatever goes wrong", async () => {

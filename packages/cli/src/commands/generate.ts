@@ -22,16 +22,14 @@ export const generate = defineCommand({
     },
   },
   async run({ custom = false }, context, positional) {
+    checkName(positional);
     const files = paths(context.root);
     const changes = await schemaChanges(files);
     if (changes.length === 0 && !custom) {
       context.print("Schema.ts and the history agree: there is nothing to generate.");
       return;
     }
-    const name = positional ?? (await askName(context));
-    if (name !== undefined && !/^[a-z0-9][a-z0-9_-]{0,99}$/.test(name)) {
-      throw new UsageError(`"${name}" is no name for a migration: use a-z, 0-9, - and _`);
-    }
+    const name = checkName(positional ?? (await askName(context)));
     const before = historyTags(files.migrations);
     const output = await runDrizzleKit(context, { custom, name });
     const written = historyTags(files.migrations).filter((tag) => !before.includes(tag));
@@ -43,6 +41,11 @@ export const generate = defineCommand({
     }
   },
 });
+
+function checkName(name: string | undefined): string | undefined {
+  if (name === undefined || /^[a-z0-9][a-z0-9_-]{0,99}$/.test(name)) return name;
+  throw new UsageError(`"${name}" is no name for a migration: use a-z, 0-9, - and _`);
+}
 
 async function askName(context: Context): Promise<string | undefined> {
   if (!context.interactive) return undefined;

@@ -30,8 +30,7 @@ export const status = defineCommand({
       if (json) context.print(JSON.stringify(found));
       else for (const line of statusLines(found)) context.print(line);
       if (found.refusals.length > 0) {
-        const [first] = found.refusals;
-        throw new CommandError(`\`migrate\` would refuse this history: ${first?.message}`);
+        throw new CommandError("`migrate` refuses this history until that is settled.");
       }
     } finally {
       await session.close();

@@ -7,7 +7,6 @@ import { applyPending } from "../apply-pending.ts";
 import type { Context } from "../context.ts";
 import { databaseName } from "../connection-string.ts";
 import { expectedMessage } from "../expected-message.ts";
-import { holdUnwritten } from "./hold-unwritten.ts";
 import type { Paths } from "../paths.ts";
 
 interface Options {
@@ -41,16 +40,8 @@ export function keepHistory({ context, files, database }: Options): KeptHistory 
       try {
         writeManifest();
         const target = { url: database.databaseUrl, handlers: { role, password } };
-        const { history, unwritten } = await holdUnwritten(
-          target.url,
-          readHistory(files.migrations),
-        );
+        const history = readHistory(files.migrations);
         await applyPending(context, { target, history, phase: "all" });
-        for (const tag of unwritten) {
-          context.print(
-            `${tag}.sql holds no statement yet: it is applied when you have written it`,
-          );
-        }
         return true;
       } catch (error) {
         const message = expectedMessage(error);

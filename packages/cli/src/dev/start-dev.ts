@@ -19,6 +19,7 @@ import { warnOfChanges } from "./warn-of-changes.ts";
 /** Where the addresses begin; one that is taken gives way to a free one. */
 const FIRST_FUNCTION_PORT = 3001;
 const HTTP_PORT = 15_480;
+const PORTS = Object.fromEntries(functions.map(({ name }, at) => [name, FIRST_FUNCTION_PORT + at]));
 
 interface Session {
   readonly context: Context;
@@ -93,7 +94,7 @@ async function openUrls(session: Session, handlersUrl: string): Promise<Runner> 
       SST_RESOURCE_Database: JSON.stringify(link),
     },
     outDir: files.functions,
-    ports: Object.fromEntries(functions.map(({ name }, at) => [name, FIRST_FUNCTION_PORT + at])),
+    ports: PORTS,
     watch: true,
     log(event) {
       const line = logLine(event);
@@ -125,6 +126,12 @@ async function tellOthers({ files, closers }: Session, addresses: Addresses): Pr
   closers.add(() => removeDevJson(files.devJson));
 }
 
+/** Says so where another port was wanted. */
+function instead(name: string, url: string): string {
+  const wanted = PORTS[name];
+  return String(wanted) === new URL(url).port ? "" : `  (port ${wanted} is taken)`;
+}
+
 interface Ready {
   readonly database: LocalDatabase;
   readonly runner: Runner;
@@ -133,7 +140,7 @@ interface Ready {
 
 function printReady(context: Context, { database, runner, ms }: Ready): void {
   const rows = [
-    ...Object.entries(runner.urls),
+    ...Object.entries(runner.urls).map(([name, url]) => [name, `${url}${instead(name, url)}`]),
     ["database", describeUrl(database.databaseUrl)],
     ["endpoint", database.http],
   ];

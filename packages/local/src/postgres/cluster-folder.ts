@@ -47,7 +47,14 @@ async function settle(place: Place): Promise<string> {
 }
 
 async function make(path: string): Promise<string> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code !== "EEXIST" && code !== "ENOTDIR") throw cause;
+    const next = "name an empty folder or one that does not exist";
+    throw new ClusterError("folder-unusable", `${path} is no folder; ${next}`, { cause });
+  }
   return realpath(path);
 }
 

@@ -1,5 +1,5 @@
 import type { History } from "@slipway/migrate/history";
-import { openSession } from "@slipway/migrate/session/open-session";
+import type { Session } from "@slipway/migrate/session/session";
 import { readStatus } from "@slipway/migrate/status";
 import { cutUnits } from "@slipway/migrate/units";
 
@@ -11,7 +11,7 @@ export interface Held {
 }
 
 /** Keeps back new files that are still empty: applied now, they could never be written. */
-export async function holdUnwritten(url: string, history: History): Promise<Held> {
+export async function holdUnwritten(session: Session, history: History): Promise<Held> {
   const unwritten: string[] = [];
   for (const migration of history.migrations.toReversed()) {
     const { units, refusals } = await cutUnits(migration);
@@ -20,17 +20,9 @@ export async function holdUnwritten(url: string, history: History): Promise<Held
     unwritten.unshift(migration.tag);
   }
   if (unwritten.length === 0) return { history, unwritten };
-  const pending = await pendingTags(url, history);
+  const status = await readStatus(session, history);
+  const pending = new Set(status.pending.map(({ tag }) => tag));
   const held = unwritten.filter((tag) => pending.has(tag));
   const migrations = history.migrations.filter(({ tag }) => !held.includes(tag));
   return { history: { ...history, migrations }, unwritten: held };
-}
-
-async function pendingTags(url: string, history: History): Promise<Set<string>> {
-  const session = await openSession(url);
-  try {
-    return new Set((await readStatus(session, history)).pending.map(({ tag }) => tag));
-  } finally {
-    await session.close();
-  }
 }

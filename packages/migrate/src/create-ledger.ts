@@ -1,6 +1,6 @@
 import { createLedgerBlock, type Timeouts } from "./guarded-batch.ts";
 import { MigrateError } from "./migrate-error.ts";
-import { mayPass } from "./outcome.ts";
+import { givenUpAs, mayPass } from "./outcome.ts";
 import { retry } from "./retry.ts";
 import { QueryError } from "./session/query-error.ts";
 import type { Session } from "./session/session.ts";
@@ -17,6 +17,6 @@ export async function createLedger(
     if (!(error instanceof QueryError)) throw error;
     const { message, sqlstate } = error;
     const what = `the ledger of ${session.target} cannot be made: ${message}`;
-    throw new MigrateError(mayPass(error) ? "busy" : "failed", what, { sqlstate, cause: error });
+    throw new MigrateError(givenUpAs(error), what, { sqlstate, cause: error });
   }
 }

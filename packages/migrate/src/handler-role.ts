@@ -2,7 +2,7 @@ import { createLedger } from "./create-ledger.ts";
 import { BAD_ROLE, grantRows } from "./grant-rows.ts";
 import { readLedger } from "./ledger.ts";
 import { MigrateError } from "./migrate-error.ts";
-import { mayPass } from "./outcome.ts";
+import { givenUpAs, mayPass } from "./outcome.ts";
 import { retry } from "./retry.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 import { QueryError } from "./session/query-error.ts";
@@ -78,6 +78,5 @@ function isNeonRefusal(error: QueryError | undefined): boolean {
 function roleError(error: QueryError, role: string, { target }: Session): MigrateError {
   const { sqlstate, message } = error;
   if (sqlstate === BAD_ROLE) return new MigrateError("bad-role", message, { sqlstate });
-  const code = mayPass(error) ? "busy" : "failed";
-  return new MigrateError(code, `role ${role} of ${target}: ${message}`, { sqlstate });
+  return new MigrateError(givenUpAs(error), `role ${role} of ${target}: ${message}`, { sqlstate });
 }

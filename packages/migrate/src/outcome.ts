@@ -46,3 +46,9 @@ export function mayPass(error: QueryError): boolean {
   const verdict = judge(error);
   return verdict !== "moved" && verdict !== "failed";
 }
+
+/** The code of an error that ended what can simply be run again. */
+export function givenUpAs(error: QueryError): "busy" | "failed" | "unreachable" {
+  if (error.outcome === "unknown") return "unreachable";
+  return mayPass(error) ? "busy" : "failed";
+}

@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ["packages/*/{src,test}/**/*.test.ts"],
     globalSetup: ["packages/local/src/testing/global-setup.ts"],
-    testTimeout: 30_000,
+    // Most tests wait for Postgres and for processes of their own.
+    maxWorkers: "100%",
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -82,7 +82,7 @@ test("is not taken from something that answers late, endlessly or not in HTTP", 
     await writeDevJson(path, devJson(`http://127.0.0.1:${port}/`));
     const before = performance.now();
     expect(await readRunningDev(path)).toBeUndefined();
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     server.close();
   }
 });

@@ -10,15 +10,13 @@ import { type Paths, paths } from "../paths.ts";
 import { checkUrl, describeUrl } from "../connection-string.ts";
 import { Closers } from "./closers.ts";
 import { holdLock } from "./hold-lock.ts";
-import { freePort, isFree } from "@slipway/local/free-port";
 import { keepHistory } from "./keep-history.ts";
 import { logLine } from "./log-line.ts";
 import { watch } from "./watch.ts";
 import { warnOfChanges } from "./warn-of-changes.ts";
 
-/** Where the addresses begin; one that is taken gives way to a free one. */
+/** Where the functions' URLs begin; a port that is taken gives way to a free one. */
 const FIRST_FUNCTION_PORT = 3001;
-const HTTP_PORT = 15_480;
 const PORTS = Object.fromEntries(functions.map(({ name }, at) => [name, FIRST_FUNCTION_PORT + at]));
 
 interface Session {
@@ -75,7 +73,6 @@ async function openDatabase({
   const database = await startDatabase({
     guardian,
     dir: files.postgres,
-    httpPort: (await isFree(HTTP_PORT)) ? HTTP_PORT : await freePort(),
     ...(named ? { url: checkUrl(named, "LOCAL_DATABASE_URL") } : {}),
   });
   closers.add(() => database.close());

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that any Node can start it: finds the Node of the lockfile and runs the CLI on it.
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
+import * as module from "node:module";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const LAMBDA_MAJOR = 24;
 const OLDEST = [22, 12];
+// Compiled code and stripped types, kept between runs; deleting the folder costs one slower start.
+const cache = fileURLToPath(new URL("../../../.slipway/compile-cache", import.meta.url));
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -22,6 +24,7 @@ if (
 }
 
 if (node === process.execPath && process.features.typescript) {
+  module.enableCompileCache?.(cache);
   await import(main);
 } else {
   runOn(node);
@@ -30,9 +33,9 @@ if (node === process.execPath && process.features.typescript) {
 /** The `node` binary that came with the lockfile, where there is one for this platform. */
 function pinnedNode() {
   try {
-    return createRequire(import.meta.url).resolve(
-      `node-${process.platform}-${process.arch}/bin/node`,
-    );
+    return module
+      .createRequire(import.meta.url)
+      .resolve(`node-${process.platform}-${process.arch}/bin/node`);
   } catch {
     return undefined;
   }
@@ -45,7 +48,7 @@ function runOn(path) {
       : [];
   const child = spawn(path, [...flags, main, ...process.argv.slice(2)], {
     stdio: "inherit",
-    env: { ...process.env, SLIPWAY_LAUNCHER: String(process.pid) },
+    env: { ...process.env, SLIPWAY_LAUNCHER: String(process.pid), NODE_COMPILE_CACHE: cache },
   });
   // A terminal sends Ctrl-C to both; the child decides when to end.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])

@@ -33,8 +33,23 @@ interface Choice {
   readonly localOnly?: boolean;
 }
 
+/** Finds the database, says which it is, and ends what was started for `work`. */
+export async function withTarget(
+  context: Context,
+  choice: Choice,
+  work: (target: Target) => Promise<void>,
+): Promise<void> {
+  const target = await openTarget(context, choice);
+  try {
+    context.note(target.label);
+    await work(target);
+  } finally {
+    await target.close();
+  }
+}
+
 /** Finds the database by precedence: --url, DATABASE_URL, LOCAL_DATABASE_URL, the running dev, the embedded one. */
-export async function openTarget(context: Context, choice: Choice): Promise<Target> {
+async function openTarget(context: Context, choice: Choice): Promise<Target> {
   const { DATABASE_URL, LOCAL_DATABASE_URL } = context.env;
   if (choice.url !== undefined) return named(choice.url, "--url");
   if (DATABASE_URL && !choice.localOnly) return named(DATABASE_URL, "DATABASE_URL");

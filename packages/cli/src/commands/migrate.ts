@@ -4,7 +4,7 @@ import { applyPending } from "../apply-pending.ts";
 import { defineCommand } from "../command.ts";
 import { migrationsOption } from "../migrations-option.ts";
 import { paths } from "../paths.ts";
-import { openTarget, urlOption } from "../target.ts";
+import { withTarget, urlOption } from "../target.ts";
 import { reportLine } from "../report-line.ts";
 
 export const migrate = defineCommand({
@@ -20,13 +20,9 @@ export const migrate = defineCommand({
     const history = readHistory(
       resolve(context.root, migrations ?? paths(context.root).migrations),
     );
-    const target = await openTarget(context, { url });
-    context.note(target.label);
-    try {
+    await withTarget(context, { url }, async (target) => {
       const report = await applyPending(context, { target, history, phase: "all" });
       context.print(json ? JSON.stringify(report) : reportLine(report));
-    } finally {
-      await target.close();
-    }
+    });
   },
 });

@@ -6,7 +6,7 @@ import { databaseName } from "../connection-string.ts";
 import { UsageError } from "../errors.ts";
 import { paths } from "../paths.ts";
 import { reportLine } from "../report-line.ts";
-import { openTarget, type Target } from "../target.ts";
+import { type Target, withTarget } from "../target.ts";
 
 export const reset = defineCommand({
   name: "reset",
@@ -19,15 +19,11 @@ export const reset = defineCommand({
   },
   async run({ url, database }, context) {
     const history = readHistory(paths(context.root).migrations);
-    const target = await openTarget(context, { url, localOnly: true });
-    try {
+    await withTarget(context, { url, localOnly: true }, async (target) => {
       refuseUnnamed(target, database);
-      context.note(target.label);
       await empty(target.url);
       context.print(reportLine(await applyPending(context, { target, history, phase: "all" })));
-    } finally {
-      await target.close();
-    }
+    });
   },
 });
 

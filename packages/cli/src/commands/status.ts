@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
-import { readHistory } from "@slipway/migrate/history";
+import { type History, readHistory } from "@slipway/migrate/history";
 import { openSession } from "@slipway/migrate/session/open-session";
-import { readStatus } from "@slipway/migrate/status";
+import { readStatus, type Status } from "@slipway/migrate/status";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { migrationsOption } from "../migrations-option.ts";
 import { paths } from "../paths.ts";
 import { statusLines } from "../status-lines.ts";
-import { openTarget, urlOption } from "../target.ts";
+import { urlOption, withTarget } from "../target.ts";
 
 export const status = defineCommand({
   name: "status",
@@ -22,19 +22,22 @@ export const status = defineCommand({
     const history = readHistory(
       resolve(context.root, migrations ?? paths(context.root).migrations),
     );
-    const target = await openTarget(context, { url });
-    context.note(target.label);
-    const session = await openSession(target.url);
-    try {
-      const found = await readStatus(session, history);
+    await withTarget(context, { url }, async (target) => {
+      const found = await statusOf(target.url, history);
       if (json) context.print(JSON.stringify(found));
       else for (const line of statusLines(found)) context.print(line);
       if (found.refusals.length > 0) {
         throw new CommandError("`migrate` refuses this history until that is settled.");
       }
-    } finally {
-      await session.close();
-      await target.close();
-    }
+    });
   },
 });
+
+async function statusOf(url: string, history: History): Promise<Status> {
+  const session = await openSession(url);
+  try {
+    return await readStatus(session, history);
+  } finally {
+    await session.close();
+  }
+}

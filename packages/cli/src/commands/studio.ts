@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { defineCommand } from "../command.ts";
 import { drizzleKit } from "../drizzle-kit.ts";
 import { CommandError } from "../errors.ts";
-import { openTarget, urlOption } from "../target.ts";
+import { urlOption, withTarget } from "../target.ts";
 
 export const studio = defineCommand({
   name: "studio",
@@ -11,9 +11,7 @@ export const studio = defineCommand({
   summary: "Opens Drizzle Studio on the database (its page is hosted at local.drizzle.studio).",
   options: { url: urlOption },
   async run({ url }, context) {
-    const target = await openTarget(context, { url });
-    try {
-      context.note(target.label);
+    await withTarget(context, { url }, async (target) => {
       const [node, ...args] = drizzleKit(["studio", "--config", "drizzle.config.ts"]);
       // The URL travels in the environment: an argument would show its password in the process list.
       const child = spawn(node, args, {
@@ -22,11 +20,10 @@ export const studio = defineCommand({
         env: { ...context.env, DATABASE_URL: target.url },
       });
       await once(child, "close");
-      const { exitCode: code } = child;
-      if (code !== 0 && code !== null)
-        throw new CommandError(`drizzle-kit studio ended with code ${String(code)}.`);
-    } finally {
-      await target.close();
-    }
+      const { exitCode } = child;
+      if (exitCode !== 0 && exitCode !== null) {
+        throw new CommandError(`drizzle-kit studio ended with code ${exitCode}.`);
+      }
+    });
   },
 });

@@ -89,8 +89,9 @@ export class Environment {
     });
   }
 
+  /** One that is being ended takes no more requests, though its process may still be there. */
   get phase(): Phase {
-    return this.#phase;
+    return this.#killed ? "gone" : this.#phase;
   }
 
   /** ms since it answered, while it is returning. */
@@ -100,7 +101,7 @@ export class Environment {
 
   /** ms since it was last of use; 0 while it is. */
   get idleFor(): number {
-    return this.#phase === "idle" ? performance.now() - this.#idleSince : 0;
+    return this.phase === "idle" ? performance.now() - this.#idleSince : 0;
   }
 
   /** Starts the process, or takes the one that waits for a place. */

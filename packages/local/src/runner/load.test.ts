@@ -67,6 +67,19 @@ test("environments that nobody needs are ended, but for one", async () => {
   expect(pids).toContain(Number(again.body));
 });
 
+test("no request meets an environment that is being ended", async () => {
+  const { url } = await testRunner([fixture("echo", { concurrency: 3 })], { waits: { idle: 8 } });
+  const statuses = new Set<number>();
+  for (let round = 0; round < 60; round += 1) {
+    // Three at once leave two environments too many, which are ended while the next requests come.
+    for (const count of [3, 1, 1, 2]) {
+      const received = await Promise.all(times(count, () => send(url("echo"))));
+      for (const { status } of received) statuses.add(status);
+    }
+  }
+  expect([...statuses]).toEqual([200]);
+});
+
 /** Brings requests together that are answered only once all of them are being served. */
 async function meeting(count: number, options: Partial<RunnerOptions> = {}) {
   const dir = await mkdtemp(join(tmpdir(), "slipway-meeting-"));

@@ -19,7 +19,8 @@ import { warnOfChanges } from "./warn-of-changes.ts";
 const FIRST_FUNCTION_PORT = 3001;
 const PORTS = Object.fromEntries(functions.map(({ name }, at) => [name, FIRST_FUNCTION_PORT + at]));
 
-interface Session {
+/** What every part of the start needs. */
+interface Wiring {
   readonly context: Context;
   readonly files: Paths;
   readonly guardian: Guardian;
@@ -46,12 +47,12 @@ async function start(context: Context, closers: Closers): Promise<void> {
   closers.add(async () => lock.release());
   const guardian = startGuardian();
   closers.add(async () => guardian.close());
-  const session: Session = { context, files, guardian, closers };
-  const database = await openDatabase(session);
+  const wiring: Wiring = { context, files, guardian, closers };
+  const database = await openDatabase(wiring);
   const history = keepHistory({ context, files, database });
   history.writeManifest();
-  const [runner] = await Promise.all([openUrls(session, history.handlersUrl), history.apply()]);
-  await tellOthers(session, describe(database, history.handlersUrl, runner));
+  const [runner] = await Promise.all([openUrls(wiring, history.handlersUrl), history.apply()]);
+  await tellOthers(wiring, describe(database, history.handlersUrl, runner));
   const watcher = watch(files, {
     schemaSaved: () => warnOfChanges(context, files),
     async historyChanged() {
@@ -63,12 +64,7 @@ async function start(context: Context, closers: Closers): Promise<void> {
   void warnOfChanges(context, files);
 }
 
-async function openDatabase({
-  context,
-  files,
-  guardian,
-  closers,
-}: Session): Promise<LocalDatabase> {
+async function openDatabase({ context, files, guardian, closers }: Wiring): Promise<LocalDatabase> {
   const { LOCAL_DATABASE_URL: named } = context.env;
   const database = await startDatabase({
     guardian,
@@ -79,8 +75,8 @@ async function openDatabase({
   return database;
 }
 
-async function openUrls(session: Session, handlersUrl: string): Promise<Runner> {
-  const { context, files, guardian, closers } = session;
+async function openUrls(wiring: Wiring, handlersUrl: string): Promise<Runner> {
+  const { context, files, guardian, closers } = wiring;
   const link = { type: "sst.sst.Linkable", url: handlersUrl };
   const runner = await startRunner({
     root: context.root,
@@ -109,7 +105,7 @@ function describe(database: LocalDatabase, handlersUrl: string, runner: Runner):
   return { urls: runner.urls, database: { owner, handlers: handlersUrl, http, ws, tcp } };
 }
 
-async function tellOthers({ files, closers }: Session, addresses: Addresses): Promise<void> {
+async function tellOthers({ files, closers }: Wiring, addresses: Addresses): Promise<void> {
   const nonce = randomBytes(16).toString("hex");
   const control = await serveControl(nonce);
   closers.add(() => control.close());

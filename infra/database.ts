@@ -1,0 +1,31 @@
+import { databaseOf, directUrl, pooledUrl } from "./connection-string.ts";
+import { makeNeonDatabase } from "./neon.ts";
+import type { StagePolicy } from "./stage.ts";
+
+/** The stage's database by its two links. */
+export interface Database {
+  /** The owner's connection string, on the direct host: for the migrator alone. */
+  readonly owner: sst.Linkable<{ url: $util.Output<string> }>;
+  /** The handlers' connection string: a role without rights on the schema, on the pooled host. */
+  readonly handlers: sst.Linkable<{ url: $util.Output<string> }>;
+}
+
+/** Takes the URL that the stage brings, or makes the stage a database at Neon. */
+export function makeDatabase(policy: StagePolicy): Database {
+  const brought = process.env["SST_SECRET_DatabaseUrl"];
+  const url =
+    brought === undefined ? makeNeonDatabase(policy) : new sst.Secret("DatabaseUrl").value;
+  // Made once and kept in the state; the migrator gives it to the role.
+  const password = new random.RandomPassword("HandlersPassword", { length: 40, special: false });
+  const handlers = $resolve([url, password.result]).apply(([owner, secret]) =>
+    pooledUrl(owner, { role: `${databaseOf(owner)}_handlers`, password: secret }),
+  );
+  return {
+    owner: link("Owner", url.apply(directUrl)),
+    handlers: link("Database", handlers),
+  };
+}
+
+function link(name: string, url: $util.Output<string>): Database["owner"] {
+  return new sst.Linkable(name, { properties: { url: $util.secret(url) } });
+}

@@ -1,0 +1,60 @@
+import type { StagePolicy } from "./stage.ts";
+
+/** Postgres's major version, the same as locally. */
+const POSTGRES = 18;
+const OWNER = "slipway_owner";
+
+/** Makes a stage its database at Neon: the owner's connection string, on the direct host. Needs NEON_API_KEY. */
+export function makeNeonDatabase({ database }: StagePolicy): $util.Output<string> {
+  requireVariable("NEON_API_KEY", "or give the stage a database: sst secret set DatabaseUrl URL");
+  if (database === "own-project") {
+    return makeProject("Project", `${$app.name}-${$app.stage}`).connectionUri;
+  }
+  if (database === "production-branch") {
+    return makeBranch(requireVariable("NEON_PRODUCTION_PROJECT_ID", NAMED_BY("production")));
+  }
+  // Nothing is ever written to the project's first branch, so that every preview begins with an empty database.
+  if ($app.stage === "preview") {
+    return makeBranch(makeProject("PreviewProject", `${$app.name}-preview`).id);
+  }
+  return makeBranch(requireVariable("NEON_PREVIEW_PROJECT_ID", NAMED_BY("preview")));
+}
+
+const NAMED_BY = (stage: string) => `the id of the project that stage ${stage} made at Neon`;
+
+/** A project that outlives the stage, whatever happens to it. */
+function makeProject(name: string, project: string): neon.Project {
+  return new neon.Project(
+    name,
+    {
+      name: project,
+      regionId: $interpolate`aws-${aws.getRegionOutput().region}`,
+      pgVersion: POSTGRES,
+      // As far back as every plan of Neon's lets a project be restored, in seconds; raise it with the plan.
+      historyRetentionSeconds: 6 * 60 * 60,
+      branch: { name: "main", databaseName: $app.name, roleName: OWNER },
+      ...(process.env["NEON_ORG_ID"] ? { orgId: process.env["NEON_ORG_ID"] } : {}),
+    },
+    { protect: true, retainOnDelete: true },
+  );
+}
+
+/** A branch with a compute of its own; databases and roles come with it from its parent. */
+function makeBranch(projectId: $util.Input<string>): $util.Output<string> {
+  const project = neon.getProjectOutput({ id: projectId });
+  const branch = new neon.Branch("Branch", { projectId, name: $app.stage });
+  const { host } = new neon.Endpoint("Endpoint", { projectId, branchId: branch.id });
+  const { password } = neon.getBranchRolePasswordOutput({
+    projectId,
+    branchId: branch.id,
+    roleName: project.databaseUser,
+  });
+  const { databaseUser, databaseName } = project;
+  return $interpolate`postgres://${databaseUser}:${password}@${host}/${databaseName}?sslmode=require`;
+}
+
+function requireVariable(name: string, what: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new Error(`Stage ${$app.stage} needs ${name}: ${what}.`);
+}

@@ -1,0 +1,102 @@
+/** What differs between stages. Plain data and pure functions, read by the deploy and by tests. */
+export interface StagePolicy {
+  /**
+   * Where the database comes from, where `sst secret set DatabaseUrl` names none: a protected project of the stage's
+   * own, a branch of the preview project, or a branch of production's data.
+   */
+  readonly database: "own-project" | "preview-branch" | "production-branch";
+  /** Whether the stage and its data outlive `sst remove`. */
+  readonly protect: boolean;
+  /**
+   * Whether the list's concurrency is reserved for each function, and so is also its limit. A new AWS account has
+   * 10 in all, of which nothing can be reserved.
+   */
+  readonly reserveConcurrency: boolean;
+  readonly logRetention: "1 week" | "1 month" | "3 months" | "1 year";
+  /** The page's own domain, in Route 53. */
+  readonly domain?: string;
+  /** Pages that may call the URLs from a browser; the page's own domain is always among them. */
+  readonly origins: readonly string[];
+  /** Who signs the tokens of `token` functions, and the audience that they must name. */
+  readonly issuer?: { readonly url: string; readonly audience: string };
+  /** Whether functions with `auth: "token"` may be called by anyone where there is no issuer. */
+  readonly publicUsers: boolean;
+}
+
+const PREVIEW: StagePolicy = {
+  database: "preview-branch",
+  protect: false,
+  reserveConcurrency: false,
+  logRetention: "1 week",
+  // Credentials are never allowed, so that any page may call what anyone may call.
+  origins: ["*"],
+  publicUsers: false,
+};
+
+/** The stages that are not like a preview, by name. */
+const POLICIES: Readonly<Record<string, Partial<StagePolicy>>> = {
+  production: {
+    database: "own-project",
+    protect: true,
+    reserveConcurrency: true,
+    logRetention: "3 months",
+  },
+  // Owns the project that previews are branches of. Its first branch stays empty, so every preview starts from nothing.
+  preview: { protect: true },
+};
+
+/** What a stage's policy is read from. */
+export interface StageFacts {
+  readonly stage: string;
+  /** Whether `sst dev` runs it: a person's own stage, and functions on that person's machine. */
+  readonly dev: boolean;
+  /** SLIPWAY_ISSUER with SLIPWAY_AUDIENCE stand in for `issuer`; SLIPWAY_DOMAIN for `domain`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The policy of a stage. Throws, before anything is deployed, where it does not say who may call `token` functions. */
+export function readStage({ stage, dev, env }: StageFacts): StagePolicy {
+  const policy = { ...PREVIEW, ...POLICIES[stage], ...readDomain(env), ...readIssuer(env) };
+  const { domain, issuer } = policy;
+  if (issuer !== undefined) checkIssuer(issuer.url);
+  if (issuer === undefined && !policy.publicUsers && !dev) {
+    const next =
+      "set SLIPWAY_ISSUER and SLIPWAY_AUDIENCE, or `issuer` of the stage in infra/stage.ts; " +
+      "or let anyone call them with `publicUsers: true` there";
+    throw new Error(`Stage ${stage} has no issuer for its functions with auth "token": ${next}.`);
+  }
+  if (domain === undefined) return policy;
+  const origins = policy.origins.filter((origin) => origin !== "*");
+  return { ...policy, origins: [...new Set([`https://${domain}`, ...origins])] };
+}
+
+/** How the functions of a stage with `auth: "token"` check who calls. */
+export function tokenCheck({ issuer }: StagePolicy): {
+  readonly mode: "token" | "public";
+  readonly issuer: string;
+  readonly audience: string;
+} {
+  if (issuer === undefined) return { mode: "public", issuer: "", audience: "" };
+  return { mode: "token", issuer: issuer.url, audience: issuer.audience };
+}
+
+function readDomain({ SLIPWAY_DOMAIN: domain }: StageFacts["env"]): Partial<StagePolicy> {
+  return domain ? { domain } : {};
+}
+
+function readIssuer({
+  SLIPWAY_ISSUER: url,
+  SLIPWAY_AUDIENCE: audience,
+}: StageFacts["env"]): Partial<StagePolicy> {
+  if (!url && !audience) return {};
+  if (!url || !audience) {
+    throw new Error("SLIPWAY_ISSUER and SLIPWAY_AUDIENCE go together: set both, or neither.");
+  }
+  return { issuer: { url, audience } };
+}
+
+function checkIssuer(url: string): void {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : undefined;
+  if (protocol === "https:") return;
+  throw new Error(`The issuer ${url} is no https URL: tokens would be checked against anybody.`);
+}

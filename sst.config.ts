@@ -1,0 +1,30 @@
+export default $config({
+  app({ stage }) {
+    // Stages with data that must outlive them; infra/stage.ts says why.
+    const protect = ["production", "preview"].includes(stage);
+    return {
+      name: "slipway",
+      home: "aws",
+      removal: protect ? "retain" : "remove",
+      protect,
+      providers: { aws: "7.20.0", neon: "0.13.0", random: "4.16.6" },
+    };
+  },
+  async run() {
+    const { readStage } = await import("./infra/stage.ts");
+    const { makeDatabase } = await import("./infra/database.ts");
+    const { makeMigrator, watchMigrations } = await import("./infra/migrator.ts");
+    const { makeApi } = await import("./infra/api.ts");
+    const { makeWeb } = await import("./infra/web.ts");
+
+    const policy = readStage({ stage: $app.stage, dev: $dev, env: process.env });
+    const database = makeDatabase(policy);
+    const migrator = makeMigrator(policy, database);
+    const api = makeApi({ policy, database, migrator });
+    const web = makeWeb(policy, api);
+    if ($dev) watchMigrations(database);
+
+    const urls = [...api].map(([name, { url }]) => [name, url] as const);
+    return { ...Object.fromEntries(urls), web: web.url };
+  },
+});

@@ -3,11 +3,15 @@ import type { AppliedUnit, MigrateEvent } from "./migrate-event.ts";
 import { MigrateError } from "./migrate-error.ts";
 import type { Session } from "./session/session.ts";
 import type { BatchUnit, Unit } from "./units.ts";
+import { withinDeadline } from "./within-deadline.ts";
 
 interface Run {
   readonly session: Session;
   readonly units: readonly Unit[];
-  readonly settings: Omit<ApplyOptions, "onWait">;
+  readonly settings: Omit<ApplyOptions, "onWait"> & {
+    /** Unix time in ms by which the run must be over. */
+    readonly deadline: number | undefined;
+  };
   readonly onEvent: (event: MigrateEvent) => void;
   /** What the run has applied; grows. */
   readonly applied: AppliedUnit[];
@@ -30,11 +34,13 @@ async function applyOne(run: Run, unit: BatchUnit, createLedger: boolean) {
   const { session, settings, onEvent, applied } = run;
   const { migration, index, of } = unit;
   const name = { tag: migration.tag, index, of };
-  onEvent({ type: "started", ...name });
   const start = performance.now();
   try {
+    const timeouts = withinDeadline(settings, unit);
+    onEvent({ type: "started", ...name });
     const outcome = await applyUnit(session, unit, {
       ...settings,
+      ...timeouts,
       createLedger,
       onWait: (why, { message }) => onEvent({ type: "waiting", ...name, why, message }),
     });

@@ -18,12 +18,21 @@ export interface Comparison {
   readonly refusals: readonly Refusal[];
 }
 
-/** Sets the history against the ledger: a difference of sets by `when` and hash, never a high-water mark. */
-export function compare(history: History, ledger: Ledger): Comparison {
+/**
+ * Sets the history against the ledger: a difference of sets by `when` and hash, never a high-water mark. What is
+ * applied and `tolerated` may be missing in the history.
+ */
+export function compare(
+  history: History,
+  ledger: Ledger,
+  tolerated: ReadonlySet<number> = new Set(),
+): Comparison {
   const rows = Map.groupBy(ledger.migrations, ({ when }) => when);
   const units = Map.groupBy(ledger.units, ({ when }) => when);
   const whens = new Set<number | null>(history.migrations.map(({ when }) => when));
-  const foreign = ledger.migrations.filter(({ when }) => !whens.has(when));
+  const foreign = ledger.migrations.filter(
+    ({ when }) => !whens.has(when) && !(when !== null && tolerated.has(when)),
+  );
   const newest = Math.max(...ledger.migrations.map(({ when }) => when ?? 0));
 
   const applied: (AppliedMigration & { migration: Migration })[] = [];

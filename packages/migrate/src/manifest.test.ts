@@ -6,11 +6,16 @@ import { numbered, writeHistory } from "./testing/write-history.ts";
 
 test("lists the history's entries and survives JSON", () => {
   const history = readHistory(writeHistory(numbered({ one: "SELECT 1;", two: "SELECT 2;" })));
-  const manifest = makeManifest(history, "r1");
-  expect(manifest).toEqual({
+  const known = {
     release: "r1",
+    drain: 70,
+    fingerprint: ["table a", "table b"],
+    deferred: [{ contracts: [1], lost: [], gained: ["table c"], sameEnd: true }],
+  };
+  const manifest = makeManifest(history, known);
+  expect(manifest).toEqual({
+    ...known,
     entries: history.migrations.map(({ tag, when, hash }) => ({ tag, when, hash })),
-    fingerprint: null,
   });
   expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
 });

@@ -10,6 +10,8 @@ export type MigrateErrorCode =
   /** A file of the history is not text that Postgres can take. */
   | "bad-file"
   | "bad-manifest"
+  /** A release that no deploy has announced to the database. */
+  | "unknown-release"
   | "bad-url"
   /** Postgres cannot be reached, or does not let us in. */
   | "unreachable"
@@ -19,6 +21,8 @@ export type MigrateErrorCode =
   | "failed"
   /** Locks that others hold outlasted the time to wait. */
   | "busy"
+  /** The time of the whole run ended before all units were applied. */
+  | "out-of-time"
   /** An answer was lost, and Postgres did not give another in time. */
   | "unknown-outcome"
   /** The role cannot be one that reads and writes rows and nothing else. */

@@ -18,6 +18,8 @@ export interface MigrateOptions extends Partial<PlanOptions> {
   readonly statementTimeout?: number;
   /** Milliseconds to wait for locks, other migrators and lost answers, for each unit. */
   readonly wait?: number;
+  /** Unix time in ms by which the run must be over; it stops between units, and says what is left. */
+  readonly deadline?: number;
   readonly onEvent?: (event: MigrateEvent) => void;
 }
 
@@ -37,17 +39,29 @@ export async function migrate(
   history: History,
   options: MigrateOptions = {},
 ): Promise<MigrateReport> {
-  const { phase = "all", onEvent = () => {}, release } = options;
+  const { phase = "all", due, tolerated, check, onEvent = () => {}, release, deadline } = options;
   const { lockTimeout = 3000, statementTimeout = 240_000, wait = 60_000 } = options;
   const applied: AppliedUnit[] = [];
   for (let seen: Unit | undefined; ;) {
     const ledger = await readLedger(session);
-    const { units, refusals, left } = await planUnits(history, ledger, { phase });
+    const { units, refusals, left } = await planUnits(history, ledger, {
+      phase,
+      due,
+      tolerated,
+      check,
+    });
     if (refusals.length > 0) throw refused(refusals);
     const leftTags = left.map(({ migration }) => migration.tag);
     onEvent({ type: "planned", units: units.length, left: leftTags });
     const makeLedger = !ledger.complete;
-    const settings = { lockTimeout, statementTimeout, wait, release, createLedger: makeLedger };
+    const settings = {
+      lockTimeout,
+      statementTimeout,
+      wait,
+      release,
+      deadline,
+      createLedger: makeLedger,
+    };
     if (units.length === 0 && makeLedger) await createLedger(session, settings);
     const moved = await applyPlan({ session, units, settings, onEvent, applied });
     if (moved === undefined) return { units: applied, left: leftTags };

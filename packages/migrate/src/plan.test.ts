@@ -14,6 +14,7 @@ function ledgerOf(migrations: readonly WrittenMigration[], ours = true): Ledger 
     hash: hashOf(sql),
     tag: ours ? tag : null,
     appliedAt: null,
+    release: null,
   }));
   return { migrations: rows, units: [], complete: true };
 }
@@ -84,7 +85,7 @@ test("refuses what the history and the ledger tell differently", async () => {
 test("takes a row that drizzle wrote twice for one, and refuses one without a date", async () => {
   const twice = ledgerOf([...FILES, ...FILES]);
   expect(await plan(FILES, twice)).toMatchObject({ units: [], refusals: [] });
-  const dateless = { when: null, hash: "abc", tag: null, appliedAt: null };
+  const dateless = { when: null, hash: "abc", tag: null, appliedAt: null, release: null };
   const ledger = { ...twice, migrations: [...twice.migrations, dateless] };
   expect((await plan(FILES, ledger)).refusals).toEqual(["unknown created_at null"]);
 });

@@ -10,9 +10,16 @@ import { type Cut, cutUnits, type Unit } from "./units.ts";
 export interface PlanOptions {
   /**
    * `all` runs every file in order, as on a database that no code is live on. `expand` leaves contract files pending
-   * and refuses a file without header that takes away what live code may use.
+   * that are not due, and refuses a file without header that takes away what live code may use. `contract` runs the
+   * due contract files alone.
    */
-  readonly phase: "all" | "expand";
+  readonly phase: "all" | "expand" | "contract";
+  /** Contract files, by `when`, that need not wait: no code that needs the old shape is left. They come first. */
+  readonly due?: ReadonlySet<number> | undefined;
+  /** Applied migrations that the history need not hold, by `when`. */
+  readonly tolerated?: ReadonlySet<number> | undefined;
+  /** Further reasons not to begin. */
+  readonly check?: ((plan: Omit<Plan, "refusals">) => readonly Refusal[]) | undefined;
 }
 
 export type PendingFile = PendingMigration & Pick<Cut, "phase" | "units">;
@@ -33,29 +40,35 @@ export interface Plan {
 export async function planUnits(
   history: History,
   ledger: Ledger,
-  { phase }: PlanOptions,
+  { phase, due = new Set(), tolerated, check = () => [] }: PlanOptions,
 ): Promise<Plan> {
-  const { applied, pending, refusals } = compare(history, ledger);
+  const { applied, pending, refusals } = compare(history, ledger, tolerated);
   const cuts: (PendingMigration & Cut)[] = [];
   for (const one of pending) cuts.push({ ...one, ...(await cutUnits(one.migration)) });
   // Before anything is applied no code is live, and later files may build on what contract files do.
-  const deploying = phase === "expand" && ledger.migrations.length + ledger.units.length > 0;
-  const left = cuts.filter((file) => deploying && file.phase === "contract");
-  const now = cuts.filter((file) => !left.includes(file));
+  const isEmpty = ledger.migrations.length + ledger.units.length === 0;
+  const deploying = phase === "contract" || (phase === "expand" && !isEmpty);
+  const contracts = cuts.filter((file) => deploying && file.phase === "contract");
+  const [dueNow, left] = partition(contracts, ({ migration }) => due.has(migration.when));
+  const others = phase === "contract" ? [] : cuts.filter((file) => !contracts.includes(file));
+  const now = [...dueNow, ...others];
   const units = now.flatMap((file) => file.units.slice(file.begun?.done ?? 0));
   const created = new CreatedObjects();
+  const found = { applied, pending: cuts, left, units };
   return {
-    applied,
-    pending: cuts,
-    left,
-    units,
+    ...found,
     refusals: [
       ...refusals,
       ...cuts.flatMap((file) => [...file.refusals, ...recut(file)]),
       ...(deploying ? now.flatMap((file) => checkPhase(file, created)) : []),
       ...missingLanes(units),
+      ...check(found),
     ],
   };
+}
+
+function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [yes: T[], no: T[]] {
+  return [all.filter((one) => belongs(one)), all.filter((one) => !belongs(one))];
 }
 
 /** Units are known by their place in the file, so another cut of the same text must not go on with them. */

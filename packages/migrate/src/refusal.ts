@@ -19,6 +19,8 @@ export type RefusalCode =
   | "statement"
   /** An expand file takes something away that live code may use. */
   | "phase"
+  /** A contract file must wait and expand files after it must not. */
+  | "order"
   /** The unit needs a lane that this engine does not have. */
   | "lane";
 

@@ -19,6 +19,10 @@ export async function findFailing(
   { unit, options, failure }: { unit: BatchUnit; options: BatchOptions; failure: QueryError },
 ): Promise<Failing> {
   const statements = [...unit.settings, ...unit.statements];
+  // It would take as long again, which the run may not have.
+  if (failure.sqlstate === QUERY_CANCELED) {
+    return statements.length === 1 ? statements[0] : undefined;
+  }
   try {
     await session.transaction([...claim(unit, options), trial(statements)]);
     return undefined;
@@ -30,6 +34,9 @@ export async function findFailing(
     return line === statements.length + FIRST_LINE ? "commit" : statements[line - FIRST_LINE];
   }
 }
+
+/** A statement timeout, or a cancel. */
+const QUERY_CANCELED = "57014";
 
 /** The block's line of the first statement: its BEGIN is on line 2. */
 const FIRST_LINE = 3;

@@ -1,0 +1,31 @@
+import { grantHandlers, type HandlerRole } from "../handler-role.ts";
+import type { Session } from "../session/session.ts";
+import {
+  type Deploy,
+  type DeployOptions,
+  type DeployReport,
+  migrateStage,
+  whensOf,
+} from "./migrate-stage.ts";
+import { announceRelease } from "./releases.ts";
+
+/**
+ * What comes before the handlers get a release's code: moves the schema, keeps the handlers' role and announces the
+ * release. `markLive` ends the deploy. Safe to run twice, also at once. Throws MigrateError.
+ */
+export async function beginDeploy(
+  session: Session,
+  deploy: Deploy & { readonly handlers: HandlerRole },
+  options: DeployOptions = {},
+): Promise<DeployReport> {
+  const { history, manifest, handlers } = deploy;
+  const report = await migrateStage(session, deploy, options);
+  await grantHandlers(session, handlers);
+  await announceRelease(session, {
+    release: manifest.release,
+    drain: manifest.drain,
+    migration: history.migrations.at(-1)?.when ?? 0,
+    contracts: whensOf(history, report.left),
+  });
+  return report;
+}

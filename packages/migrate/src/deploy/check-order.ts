@@ -1,0 +1,30 @@
+import type { Plan } from "../plan.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Deferred } from "../manifest.ts";
+
+/**
+ * A contract file that must wait lets the expand files after it go first. Refuses that where no rehearsal has shown
+ * that both orders end in the same schema: then the deploy of an earlier commit has to go first.
+ */
+export function checkOrder(
+  { left, units }: Pick<Plan, "left" | "units">,
+  deferred: readonly Deferred[],
+): Refusal[] {
+  const rehearsed = deferred.find(({ contracts }) => isSame(contracts, left));
+  if (rehearsed?.sameEnd) return [];
+  const running = [...new Set(units.map(({ migration }) => migration))];
+  return left.flatMap(({ migration: { tag, idx } }) => {
+    const overtaking = running.find((migration) => migration.idx > idx);
+    if (overtaking === undefined) return [];
+    const what = `waits until no code needs the old shape, and ${overtaking.tag}.sql after it may not go first`;
+    const next = `deploy the commit whose newest migration is ${tag} before this one`;
+    return [{ code: "order", tag, message: `${tag}.sql ${what}; ${next}` }];
+  });
+}
+
+function isSame(contracts: readonly number[], left: Plan["left"]): boolean {
+  return (
+    contracts.length === left.length &&
+    left.every(({ migration }) => contracts.includes(migration.when))
+  );
+}

@@ -1,0 +1,31 @@
+import { createLedger } from "../create-ledger.ts";
+import type { History } from "../history.ts";
+import { migrate } from "../migrate.ts";
+import type { AppliedUnit } from "../migrate-event.ts";
+import type { Session } from "../session/session.ts";
+import { dueContracts } from "./due-contracts.ts";
+import { type DeployOptions, LEDGER_TIMEOUTS, whensOf } from "./migrate-stage.ts";
+import { readReleases } from "./releases.ts";
+
+export interface ContractReport {
+  /** In order. */
+  readonly applied: readonly AppliedUnit[];
+  /** Contract files that wait, each with the Unix time in ms from which on it need not; null: only a deploy helps. */
+  readonly waiting: readonly { readonly tag: string; readonly until: number | null }[];
+}
+
+/** Applies the contract files that no code needs the old shape of any more, without waiting for the next deploy. Throws MigrateError. */
+export async function contractStage(
+  session: Session,
+  history: History,
+  options: DeployOptions = {},
+): Promise<ContractReport> {
+  await createLedger(session, LEDGER_TIMEOUTS);
+  const { due, soon, drained } = dueContracts(await readReleases(session));
+  const { units, left } = await migrate(session, history, { phase: "contract", due, ...options });
+  const waiting = left.map((tag) => {
+    const [when = 0] = whensOf(history, [tag]);
+    return { tag, until: soon.has(when) ? (drained ?? null) : null };
+  });
+  return { applied: units, waiting };
+}

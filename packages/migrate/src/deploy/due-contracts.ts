@@ -1,0 +1,37 @@
+import type { Release, Releases } from "./releases.ts";
+
+/** Which contract migrations no code needs the old shape of any more, by `when`. */
+export interface DueContracts {
+  readonly due: ReadonlySet<number>;
+  /** Those that join them once the release that was live before has drained. */
+  readonly soon: ReadonlySet<number>;
+  /** Unix time in ms, of the database's clock, at which it has; undefined without a live release. */
+  readonly drained: number | undefined;
+}
+
+/**
+ * Decides from the releases alone. Code that may still run is that of the live release, of every deploy after it that
+ * did not reach its end, and, as long as an invocation may take after the live one became so, of all others.
+ */
+export function dueContracts({ releases, now }: Releases): DueContracts {
+  const live = liveRelease(releases);
+  if (live === undefined) return { due: new Set(), soon: new Set(), drained: undefined };
+  const drained = live.since + 1000 * Math.max(...releases.map(({ drain }) => drain));
+  const newest = [live.release, ...releases.filter(({ deployedAt }) => deployedAt > live.since)];
+  const [due, all] = [knownToAll(now < drained ? releases : newest), knownToAll(newest)];
+  return { due, soon: all.difference(due), drained };
+}
+
+/** The release that all handlers received last, and when; undefined before the first deploy has reached its end. */
+export function liveRelease(
+  releases: readonly Release[],
+): { readonly release: Release; readonly since: number } | undefined {
+  return releases
+    .flatMap((release) => (release.liveAt === null ? [] : { release, since: release.liveAt }))
+    .toSorted((a, b) => b.since - a.since)[0];
+}
+
+function knownToAll(releases: readonly Release[]): Set<number> {
+  const [first, ...others] = releases.map(({ contracts }) => new Set(contracts));
+  return others.reduce((all, contracts) => all.intersection(contracts), first ?? new Set());
+}

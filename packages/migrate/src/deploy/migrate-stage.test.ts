@@ -1,0 +1,231 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { readHistory } from "../history.ts";
+import { makeManifest, type Manifest } from "../manifest.ts";
+import { migrate } from "../migrate.ts";
+import type { Session } from "../session/session.ts";
+import { migrateError } from "../testing/migrate-error.ts";
+import { openTestSession, testDatabase, TRANSPORTS } from "../testing/open-test-session.ts";
+import { numbered, writeHistory } from "../testing/write-history.ts";
+import { beginDeploy } from "./begin-deploy.ts";
+import { contractStage } from "./contract-stage.ts";
+import { rehearse } from "./rehearse.ts";
+import { markLive } from "./releases.ts";
+
+const FILES = numbered({
+  init: "CREATE TABLE users (id int PRIMARY KEY, name text NOT NULL);",
+  expand:
+    "ALTER TABLE users ADD COLUMN full_name text; ALTER TABLE users ALTER name DROP NOT NULL;",
+  contract: "-- slipway: phase=contract\nALTER TABLE users DROP COLUMN name;",
+  next: "CREATE TABLE posts (id int PRIMARY KEY);",
+});
+const historyOf = (...names: readonly string[]) =>
+  readHistory(writeHistory(FILES.filter(({ tag }) => names.includes(tag.slice(5)))));
+const OLD = () => historyOf("init");
+const NEW = () => historyOf("init", "expand", "contract");
+const NEXT = () => historyOf("init", "expand", "contract", "next");
+
+/** Roles belong to the cluster; each test has its own. */
+const handlers = () => ({
+  role: `handlers_${randomBytes(6).toString("hex")}`,
+  password: "secret",
+});
+
+/** A stage of which nothing lingers: a release has drained as soon as the next is live. */
+function stageOf(session: Session) {
+  const login = handlers();
+  const begin = async (
+    history: ReturnType<typeof readHistory>,
+    known: Partial<Omit<Manifest, "entries">> = {},
+  ) => {
+    const manifest = makeManifest(history, { drain: 0, ...known });
+    const deploy = { history, manifest, handlers: login };
+    const { applied, left, ahead, drift } = await beginDeploy(session, deploy);
+    return { applied: applied.map(({ tag }) => tag.slice(5)), left, ahead, drift };
+  };
+  return {
+    begin,
+    async deploy(...[history, known]: Parameters<typeof begin>) {
+      const report = await begin(history, known);
+      await markLive(session, makeManifest(history, known).release);
+      return report;
+    },
+  };
+}
+
+const columns = async (session: Session) =>
+  (
+    await session.query(
+      "SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'users' ORDER BY 1",
+    )
+  ).map(({ name }) => name);
+
+const nothing = { applied: [], left: [], ahead: 0, drift: null };
+
+describe.each(TRANSPORTS)("a stage, over %s,", (transport) => {
+  test("runs a contract with the deploy after the one that no longer needs the old shape", async () => {
+    const session = await openTestSession(await testDatabase(), transport);
+    const stage = stageOf(session);
+    expect(await stage.deploy(OLD())).toEqual({ ...nothing, applied: ["init"] });
+    expect(await stage.deploy(NEW())).toEqual({
+      ...nothing,
+      applied: ["expand"],
+      left: ["0002_contract"],
+    });
+    expect(await columns(session)).toEqual(["full_name", "id", "name"]);
+    expect(await stage.deploy(NEXT())).toEqual({ ...nothing, applied: ["contract", "next"] });
+    expect(await columns(session)).toEqual(["full_name", "id"]);
+    expect(await stage.deploy(NEXT())).toEqual(nothing);
+  });
+
+  test("a deploy that did not reach its end makes contracts wait, and is gone on with", async () => {
+    const session = await openTestSession(await testDatabase(), transport);
+    const stage = stageOf(session);
+    await stage.deploy(OLD());
+    await stage.begin(NEW());
+    expect(await stage.begin(NEW())).toEqual({ ...nothing, left: ["0002_contract"] });
+    expect(await contractStage(session, NEW())).toEqual({
+      applied: [],
+      waiting: [{ tag: "0002_contract", until: null }],
+    });
+    await stage.deploy(NEW());
+    const { applied, waiting } = await contractStage(session, NEW());
+    expect(applied.map(({ tag }) => tag)).toEqual(["0002_contract"]);
+    expect(waiting).toEqual([]);
+  });
+
+  test("says from when on a contract need not wait for invocations of the release before", async () => {
+    const session = await openTestSession(await testDatabase(), transport);
+    const stage = stageOf(session);
+    await stage.deploy(OLD(), { drain: 600 });
+    await stage.deploy(NEW());
+    const { waiting } = await contractStage(session, NEW());
+    expect(waiting[0]?.until).toBeGreaterThan(Date.now() + 500_000);
+    expect(await stage.begin(NEXT(), { deferred: [SAME_END] })).toMatchObject({
+      applied: ["next"],
+      left: ["0002_contract"],
+    });
+  });
+});
+
+const SAME_END = { contracts: [FILES[2]?.when ?? 0], lost: [], gained: [], sameEnd: true };
+
+test("two releases in one deploy go in order, unless both orders were shown to end alike", async () => {
+  const session = await openTestSession(await testDatabase());
+  const stage = stageOf(session);
+  await stage.deploy(OLD());
+  const refused = await migrateError(stage.begin(NEXT()));
+  expect(refused.message).toBe(
+    `Nothing was run.
+0002_contract.sql waits until no code needs the old shape, and 0003_next.sql after it may not go first; deploy the commit whose newest migration is 0002_contract before this one`,
+  );
+  const other = { deferred: [{ ...SAME_END, sameEnd: false }] };
+  expect((await migrateError(stage.begin(NEXT(), other))).message).toBe(refused.message);
+  expect(await stage.begin(NEXT(), { deferred: [SAME_END] })).toMatchObject({
+    applied: ["expand", "next"],
+    left: ["0002_contract"],
+  });
+});
+
+test("code can be rolled back until a contract has run, and the contract waits again", async () => {
+  const session = await openTestSession(await testDatabase());
+  const stage = stageOf(session);
+  await stage.deploy(OLD());
+  await stage.deploy(NEW());
+  expect(await stage.deploy(OLD())).toEqual({ ...nothing, ahead: 1 });
+  expect((await contractStage(session, NEW())).applied).toEqual([]);
+  await stage.deploy(NEW());
+  await contractStage(session, NEW());
+  const refused = await migrateError(stage.deploy(OLD()));
+  expect(refused.message).toContain("0002_contract.sql is applied and not in the history any more");
+  // A migration that somebody applied by hand is none that the old code is known to work with.
+  await migrate(session, NEXT());
+  expect((await migrateError(stage.deploy(NEW()))).message).toContain("0003_next.sql is applied");
+});
+
+test("a first deploy that fails is gone on with in order; a database that others wrote to is taken for live", async () => {
+  const broken = numbered({
+    init: "CREATE TABLE users (id int PRIMARY KEY, name text);",
+    contract: "-- slipway: phase=contract\nALTER TABLE users DROP COLUMN name;",
+    fails: "SELECT 1/0;",
+  });
+  const session = await openTestSession(await testDatabase());
+  const stage = stageOf(session);
+  const dir = writeHistory(broken.toSpliced(1, 1));
+  expect((await migrateError(stage.begin(readHistory(dir)))).message).toContain("division by zero");
+  const mended = broken.map((file) =>
+    file.sql.includes("/") ? { ...file, sql: "SELECT 2;" } : file,
+  );
+  expect(await stage.begin(readHistory(writeHistory(mended)))).toEqual({
+    ...nothing,
+    applied: ["contract", "fails"],
+  });
+
+  const other = await openTestSession(await testDatabase());
+  await migrate(other, OLD());
+  expect(await stageOf(other).begin(NEW())).toMatchObject({
+    applied: ["expand"],
+    left: ["0002_contract"],
+  });
+});
+
+test("any number of deploys of one release may begin at once", async () => {
+  const database = await testDatabase();
+  const history = NEXT();
+  const login = handlers();
+  const manifest = makeManifest(history, { drain: 0 });
+  const reports = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const session = await openTestSession(database, "http");
+      return await beginDeploy(session, { history, manifest, handlers: login });
+    }),
+  );
+  const applied = reports.flatMap((report) => report.applied.map(({ tag }) => tag));
+  expect(applied.sort()).toEqual(FILES.map(({ tag }) => tag));
+});
+
+test("a release that was never announced cannot be live", async () => {
+  const session = await openTestSession(await testDatabase());
+  await migrate(session, OLD());
+  expect(await migrateError(markLive(session, "x' OR 'a"))).toMatchObject({
+    code: "unknown-release",
+  });
+});
+
+async function withEmpty<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  return await work(await openTestSession(await testDatabase()));
+}
+
+describe("a rehearsal", () => {
+  test("tells the schema at every step of a deploy, so that drift is found also while contracts wait", async () => {
+    const session = await openTestSession(await testDatabase());
+    const stage = stageOf(session);
+    const [old, next] = [await rehearse(OLD(), withEmpty), await rehearse(NEW(), withEmpty)];
+    expect(next.deferred).toMatchObject([{ contracts: [FILES[2]?.when], sameEnd: true }]);
+    expect(await stage.deploy(OLD(), old)).toMatchObject({ drift: [] });
+    expect(await stage.deploy(NEW(), next)).toMatchObject({ left: ["0002_contract"], drift: [] });
+    await session.query("ALTER TABLE users ADD COLUMN by_hand int");
+    const { drift } = await stage.deploy(NEW(), next);
+    expect(drift).toMatchInlineSnapshot(`
+      [
+        "+ column "public"."users"."by_hand" integer",
+      ]
+    `);
+  });
+
+  test("finds that an order ends elsewhere, and one that cannot be run at all", async () => {
+    const columnBack = numbered({
+      init: "CREATE TABLE t (a int, b int);",
+      contract: "-- slipway: phase=contract\nALTER TABLE t ALTER a SET NOT NULL;",
+      loosen: "ALTER TABLE t ALTER a DROP NOT NULL;",
+    });
+    const elsewhere = await rehearse(readHistory(writeHistory(columnBack)), withEmpty);
+    expect(elsewhere.deferred.map(({ sameEnd }) => sameEnd)).toEqual([false]);
+    const again = numbered({
+      init: "CREATE TABLE t (a int, b int);",
+      contract: "-- slipway: phase=contract\nALTER TABLE t DROP a;",
+      anew: "ALTER TABLE t ADD a text;",
+    });
+    expect((await rehearse(readHistory(writeHistory(again)), withEmpty)).deferred).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { createLedger } from "../create-ledger.ts";
+import type { History } from "../history.ts";
+import { type Ledger, readLedger } from "../ledger.ts";
+import type { Manifest } from "../manifest.ts";
+import { migrate, type MigrateOptions } from "../migrate.ts";
+import type { AppliedUnit } from "../migrate-event.ts";
+import type { Session } from "../session/session.ts";
+import { checkOrder } from "./check-order.ts";
+import { dueContracts } from "./due-contracts.ts";
+import { expectedFingerprint } from "./expected-fingerprint.ts";
+import { readDrift } from "./read-drift.ts";
+import { readReleases, type Releases } from "./releases.ts";
+import { toleratedMigrations } from "./tolerated.ts";
+
+/** What is deployed. */
+export interface Deploy {
+  readonly history: History;
+  readonly manifest: Manifest;
+}
+
+export type DeployOptions = Pick<MigrateOptions, "deadline" | "onEvent">;
+
+export interface DeployReport {
+  readonly release: string;
+  /** In order. */
+  readonly applied: readonly AppliedUnit[];
+  /** Contract files, by tag, that wait until no code needs the old shape. */
+  readonly left: readonly string[];
+  /** Applied migrations that the history does not hold: older code comes back to a newer schema, and can do with it. */
+  readonly ahead: number;
+  /** How the schema differs from the one that the history makes, as lines; null where it was not compared. */
+  readonly drift: readonly string[] | null;
+}
+
+/**
+ * Takes a stage's schema to where a release can be deployed: contract files that are due, then the release's expand
+ * files. Code that is live goes on working, and so does the release's own. Any number may run at once. Throws
+ * MigrateError; then what it applied stays, and a next run goes on from there.
+ */
+export async function migrateStage(
+  session: Session,
+  { history, manifest }: Deploy,
+  options: DeployOptions = {},
+): Promise<DeployReport> {
+  await createLedger(session, LEDGER_TIMEOUTS);
+  const releases = await readReleases(session);
+  const ledger = await readLedger(session);
+  const { release } = manifest;
+  const tolerated = toleratedMigrations({ release, history, ledger, releases: releases.releases });
+  const { units, left } = await migrate(session, history, {
+    phase: wasEverLive(releases, ledger) ? "expand" : "all",
+    due: dueContracts(releases).due,
+    tolerated,
+    check: (plan) => checkOrder(plan, manifest.deferred),
+    release,
+    ...options,
+  });
+  const expected =
+    tolerated.size > 0 ? null : expectedFingerprint(manifest, whensOf(history, left));
+  const drift = expected === null ? null : await readDrift(session, expected);
+  return { release, applied: units, left, ahead: tolerated.size, drift };
+}
+
+export const LEDGER_TIMEOUTS = { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 };
+
+/** Whether any code may know this schema: only a database that nothing but unfinished first deploys wrote to is free. */
+function wasEverLive({ releases }: Releases, { migrations }: Ledger): boolean {
+  return releases.length > 0 || migrations.some(({ release }) => release === null);
+}
+
+/** The names of migrations in the ledger. */
+export function whensOf({ migrations }: History, tags: readonly string[]): number[] {
+  return migrations.flatMap(({ tag, when }) => (tags.includes(tag) ? when : []));
+}

@@ -1,0 +1,83 @@
+import * as z from "zod/mini";
+import { ask } from "../ask.ts";
+import { MigrateError } from "../migrate-error.ts";
+import type { Session } from "../session/session.ts";
+import { literal } from "../sql-text.ts";
+
+const release = z.object({
+  release: z.string(),
+  /** Contract migrations, by `when`, that waited when it was deployed and that its code can do with. */
+  contracts: z.array(z.number()),
+  /** Seconds after which no invocation of it runs any more, once another release is live. */
+  drain: z.number(),
+  /** Unix times in ms, of the database's clock. */
+  deployedAt: z.number(),
+  /** Null for a deploy that did not reach its end. */
+  liveAt: z.nullable(z.number()),
+});
+
+/** One deploy of code, as the ledger knows it. */
+export type Release = z.infer<typeof release>;
+
+/** All releases of a database. */
+export interface Releases {
+  readonly releases: readonly Release[];
+  /** Unix time in ms, of the database's clock. */
+  readonly now: number;
+}
+
+const answer = z.object({ releases: z.array(release), now: z.number() });
+
+const EPOCH_MS = (time: string) => `(extract(epoch FROM ${time}) * 1000)::bigint`;
+
+const READ = `SELECT json_build_object(
+  'now', ${EPOCH_MS("clock_timestamp()")},
+  'releases', (SELECT coalesce(json_agg(json_build_object(
+    'release', release, 'contracts', contracts, 'drain', drain,
+    'deployedAt', ${EPOCH_MS("deployed_at")}, 'liveAt', ${EPOCH_MS("live_at")})), '[]')
+    FROM slipway.releases)) AS answer`;
+
+const READING = "the releases cannot be read";
+const WRITING = "the release cannot be written down";
+
+/** Reads the releases of a ledger that is complete. Throws MigrateError `unreachable` or `failed`. */
+export async function readReleases(session: Session): Promise<Releases> {
+  const [row] = await ask(session, READ, READING);
+  const read: unknown = JSON.parse(row?.["answer"] ?? "");
+  return answer.parse(read);
+}
+
+export interface Announcement {
+  readonly release: string;
+  /** The newest migration that it was built for, by `when`; 0 where it has none. */
+  readonly migration: number;
+  readonly contracts: readonly number[];
+  readonly drain: number;
+}
+
+/** Writes down that the handlers may receive this release from now on. */
+export async function announceRelease(
+  session: Session,
+  { release: name, migration, contracts, drain }: Announcement,
+): Promise<void> {
+  await ask(
+    session,
+    `INSERT INTO slipway.releases AS known (release, migration, contracts, drain)
+    VALUES (${literal(name)}, ${migration}, '{${contracts.join(",")}}', ${drain})
+    ON CONFLICT (release) DO UPDATE SET deployed_at = now(), drain = greatest(known.drain, excluded.drain),
+      contracts = ARRAY(SELECT unnest(known.contracts) UNION SELECT unnest(excluded.contracts))`,
+    WRITING,
+  );
+}
+
+/** Writes down that every handler has received this release. Throws MigrateError `unknown-release` where none was announced. */
+export async function markLive(session: Session, name: string): Promise<void> {
+  const rows = await ask(
+    session,
+    `UPDATE slipway.releases SET live_at = now() WHERE release = ${literal(name)} RETURNING release`,
+    WRITING,
+  );
+  if (rows.length > 0) return;
+  const what = `release ${name} was never announced to ${session.target}`;
+  throw new MigrateError("unknown-release", `${what}; deploy it again`);
+}

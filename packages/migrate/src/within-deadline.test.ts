@@ -1,0 +1,43 @@
+import { expect, test, vi } from "vitest";
+import { readHistory } from "./history.ts";
+import { migrate } from "./migrate.ts";
+import type { MigrateEvent } from "./migrate-event.ts";
+import { migrateError } from "./testing/migrate-error.ts";
+import { openTestSession, testDatabase } from "./testing/open-test-session.ts";
+import { numbered, writeHistory } from "./testing/write-history.ts";
+
+function takeLong({ type }: MigrateEvent): void {
+  if (type === "applied") vi.setSystemTime(Date.now() + 30_000);
+}
+
+test("stops between units when the time is over, says what is left, and goes on from there", async () => {
+  const session = await openTestSession(await testDatabase(), "http");
+  const history = readHistory(
+    writeHistory(
+      numbered({ one: "CREATE TABLE one ();", two: "CREATE TABLE two ();", three: "SELECT 3;" }),
+    ),
+  );
+  vi.useFakeTimers({ toFake: ["Date"], now: 0 });
+  const stopped = migrateError(
+    migrate(session, history, { deadline: 60_000, onEvent: takeLong }),
+  ).finally(() => vi.useRealTimers());
+  expect(await stopped).toMatchObject({
+    code: "out-of-time",
+    message: `0002_three.sql was not begun: the time of this run is over; run it again, it goes on from there
+Applied by this run: 0000_one, 0001_two. Not applied: 0002_three.`,
+  });
+  expect((await migrate(session, history)).units.map(({ tag }) => tag)).toEqual(["0002_three"]);
+});
+
+test("no statement outlasts the run", async () => {
+  const session = await openTestSession(await testDatabase());
+  const history = readHistory(writeHistory(numbered({ slow: "SELECT pg_sleep(60);" })));
+  const run = migrate(session, history, { deadline: Date.now() + 10_100 });
+  const begun = performance.now();
+  expect(await migrateError(run)).toMatchObject({
+    code: "failed",
+    details: { sqlstate: "57014" },
+  });
+  // Once, and not once more to find its place.
+  expect(performance.now() - begun).toBeLessThan(9000);
+});

@@ -7,6 +7,10 @@ declare module "sst" {
       type: "sst.sst.Linkable";
       url: string;
     };
+    Owner: {
+      type: "sst.sst.Linkable";
+      url: string;
+    };
   }
 }
 export {};

@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from "drizzle-orm/errors";
+import { redact } from "../redact.ts";
 
-const CONNECTION_STRING = /\bpostgres(?:ql)?:\/\/[^\s"'`)]*/g;
 /** Of a Postgres error: what names the place, never `detail` or `where`, which quote rows. */
 const FIELDS = ["code", "severity", "constraint", "table", "column", "routine", "syscall"] as const;
 
@@ -29,8 +29,4 @@ function messageOf(error: Error): string {
 function framesOf({ message, stack = "" }: Error): string {
   const start = stack.indexOf(message);
   return start === -1 ? stack : stack.slice(start + message.length).trim();
-}
-
-function redact(text: string): string {
-  return text.replaceAll(CONNECTION_STRING, "postgres://…");
 }

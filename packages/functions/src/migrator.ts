@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beginDeploy } from "@slipway/migrate/deploy/begin-deploy";
+import type { DeployReport } from "@slipway/migrate/deploy/migrate-stage";
+import { markLive } from "@slipway/migrate/deploy/releases";
+import { readHistory } from "@slipway/migrate/history";
+import { parseManifest } from "@slipway/migrate/manifest";
+import { openHttpSession } from "@slipway/migrate/session/http";
+import type { Context } from "aws-lambda";
+import { Resource } from "sst/resource";
+import * as z from "zod/mini";
+import { handlerRole } from "./migrator/handler-role.ts";
+import { stopDeploy } from "./migrator/stop-deploy.ts";
+
+/** What the deploy sends (infra/migrator.ts). */
+const request = z.strictObject({ phase: z.enum(["before", "after"]), release: z.string() });
+
+/**
+ * The Lambda function that moves the schema of a stage: before the handlers receive a release's code, and, once they
+ * have it, to mark the release live. Safe when it is invoked twice, also at once. What it throws fails the deploy.
+ */
+export async function handler(
+  event: unknown,
+  context: Pick<Context, "getRemainingTimeInMillis">,
+): Promise<DeployReport | { readonly release: string; readonly live: true }> {
+  const deadline = Date.now() + context.getRemainingTimeInMillis();
+  const here = process.env["LAMBDA_TASK_ROOT"] ?? ".";
+  try {
+    const { phase, release } = request.parse(event);
+    const manifest = parseManifest(readFileSync(join(here, "manifest.json"), "utf8"));
+    if (release !== manifest.release) {
+      throw new Error(`the migrator holds release ${manifest.release}, not ${release}`);
+    }
+    const session = openHttpSession(Resource.Owner.url);
+    if (phase === "after") {
+      await markLive(session, release);
+      return { release, live: true };
+    }
+    const history = readHistory(join(here, "migrations"));
+    const handlers = handlerRole(Resource.Database.url);
+    const onEvent = (progress: object) => console.info(JSON.stringify(progress));
+    return await beginDeploy(session, { history, manifest, handlers }, { deadline, onEvent });
+  } catch (error) {
+    throw stopDeploy(error, Resource.App.stage);
+  }
+}

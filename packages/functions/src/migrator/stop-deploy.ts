@@ -1,0 +1,30 @@
+import { MigrateError } from "@slipway/migrate/migrate-error";
+import { redact } from "../redact.ts";
+
+/** A statement timeout: what takes longer than the function may is for a machine. */
+const QUERY_CANCELED = "57014";
+
+/** The error that fails a deploy: what went wrong, in what state that leaves the stage, and the next step. */
+export function stopDeploy(error: unknown, stage: string): Error {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const stopped = new Error([redact(message), STATE, nextStep(error, stage)].join("\n"));
+  stopped.name = name;
+  // Lambda shows the frames to whoever deploys.
+  if (stack !== undefined) stopped.stack = redact(stack);
+  return stopped;
+}
+
+const STATE = "The handlers keep the code that they have, and it works with the schema as it is.";
+
+function nextStep(error: unknown, stage: string): string {
+  if (!(error instanceof MigrateError))
+    return "Mend this and deploy again: what is applied is skipped.";
+  const { code, details } = error;
+  if (code === "out-of-time" || details.sqlstate === QUERY_CANCELED) {
+    return `This takes longer than a Lambda function may: run \`npm run db:migrate -- --stage ${stage}\` from a machine, then deploy again.`;
+  }
+  const again = "deploy again: what is applied is skipped";
+  return code === "busy" || code === "unreachable" || code === "unknown-outcome"
+    ? `When that has passed, ${again}.`
+    : `Mend this and ${again}.`;
+}

@@ -5,6 +5,7 @@ import type { DeployReport } from "@slipway/migrate/deploy/migrate-stage";
 import { markLive } from "@slipway/migrate/deploy/releases";
 import { readHistory } from "@slipway/migrate/history";
 import { parseManifest } from "@slipway/migrate/manifest";
+import type { MigrateEvent } from "@slipway/migrate/migrate-event";
 import { openHttpSession } from "@slipway/migrate/session/http";
 import type { Context } from "aws-lambda";
 import { Resource } from "sst/resource";
@@ -14,6 +15,10 @@ import { stopDeploy } from "./migrator/stop-deploy.ts";
 
 /** What the deploy sends (infra/migrator.ts). */
 const request = z.strictObject({ phase: z.enum(["before", "after"]), release: z.string() });
+
+function log(event: MigrateEvent): void {
+  console.info(JSON.stringify(event));
+}
 
 /**
  * The Lambda function that moves the schema of a stage: before the handlers receive a release's code, and, once they
@@ -38,8 +43,8 @@ export async function handler(
     }
     const history = readHistory(join(here, "migrations"));
     const handlers = handlerRole(Resource.Database.url);
-    const onEvent = (progress: object) => console.info(JSON.stringify(progress));
-    return await beginDeploy(session, { history, manifest, handlers }, { deadline, onEvent });
+    const deploy = { history, manifest, handlers };
+    return await beginDeploy(session, deploy, { deadline, onEvent: log });
   } catch (error) {
     throw stopDeploy(error, Resource.App.stage);
   }

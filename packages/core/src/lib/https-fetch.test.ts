@@ -64,6 +64,18 @@ test("sends the request as it is and gives status and body, whatever chunks they
   expect(received).toMatch(/\r\n\r\n\{"query":"select 1"\}$/);
 });
 
+test("sends a GET without a body and without a length", async () => {
+  let received = "";
+  const { url } = await serve((socket, _, request) => {
+    received = request;
+    socket.write(ok("{}"));
+  });
+  const get = { method: "GET", headers: { accept: "application/json" } };
+  expect(await (await httpsFetch(url, get)).json()).toEqual({});
+  expect(received).toMatch(/^GET \/sql HTTP\/1\.1\r\naccept: application\/json\r\n/);
+  expect(received).not.toMatch(/content-length|transfer-encoding/i);
+});
+
 test("keeps the connection for the next request", async () => {
   const { url, count } = await serve((socket) => socket.write(ok("{}")));
   await httpsFetch(url, post);
@@ -77,6 +89,18 @@ test("opens a new connection after ten idle seconds, of which a frozen Lambda he
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 11_000 });
   await httpsFetch(url, post);
   expect(count()).toBe(2);
+});
+
+test("judges each server's connections by their own last use", async () => {
+  const idle = await serve((socket) => socket.write(ok("{}")));
+  const busy = await serve((socket) => socket.write(ok("{}")));
+  await httpsFetch(idle.url, post);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6000 });
+  await httpsFetch(busy.url, post);
+  vi.setSystemTime(Date.now() + 6000);
+  await httpsFetch(busy.url, post);
+  await httpsFetch(idle.url, post);
+  expect([busy.count(), idle.count()]).toEqual([1, 2]);
 });
 
 test("says that nothing was sent when there is no connection", async () => {

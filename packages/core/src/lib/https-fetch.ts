@@ -1,10 +1,10 @@
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 
-/** What the Neon driver passes to a fetch function. */
+/** What the Neon driver passes to a fetch function, which always has a body; a GET has none. */
 export interface FetchOptions {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -37,11 +37,12 @@ interface Client {
   lastUsed: number;
 }
 
+/** By origin: one that is asked often must not make the connections of another seem fresh. */
 const clients = new Map<string, Client>();
 
 // `import "node:http"` reads every export of the module, and one of them (WebSocket) loads undici: 28 ms of a cold start.
-function openClient(protocol: string): Client {
-  const existing = clients.get(protocol);
+function openClient({ origin, protocol }: URL): Client {
+  const existing = clients.get(origin);
   if (existing !== undefined) return existing;
   const { Agent: ProtocolAgent, request } =
     protocol === "https:"
@@ -53,7 +54,7 @@ function openClient(protocol: string): Client {
     agent,
     lastUsed: 0,
   };
-  clients.set(protocol, client);
+  clients.set(origin, client);
   return client;
 }
 
@@ -74,7 +75,7 @@ function dropStale({ agent, lastUsed }: Client): void {
 export async function httpsFetch(url: string, options: FetchOptions): Promise<FetchedResponse> {
   const { signal, body, method, headers } = options;
   signal?.throwIfAborted();
-  const client = openClient(new URL(url).protocol);
+  const client = openClient(new URL(url));
   dropStale(client);
   const request = client.request(url, { method, headers, agent: client.agent });
   try {
@@ -86,7 +87,13 @@ export async function httpsFetch(url: string, options: FetchOptions): Promise<Fe
 
 function exchange(
   request: ClientRequest,
-  { body, signal }: { readonly body: string; readonly signal: AbortSignal | undefined },
+  {
+    body,
+    signal,
+  }: {
+    readonly body: string | undefined;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<FetchedResponse> {
   return new Promise((resolve, reject) => {
     const connecting = setTimeout(() => {

@@ -3,6 +3,12 @@ import "sst";
 
 declare module "sst" {
   export interface Resource {
+    Auth: {
+      audience: string;
+      issuer: string;
+      mode: string;
+      type: "sst.sst.Linkable";
+    };
     Database: {
       type: "sst.sst.Linkable";
       url: string;

@@ -24,6 +24,16 @@ export const problems = {
     title: "The cursor was not made by this list",
     detail: "Pass the next of the page before as it is, or start without a cursor.",
   },
+  "token-missing": {
+    status: 401,
+    title: "The request has no token",
+    detail: "Send one as Authorization: Bearer TOKEN.",
+  },
+  "token-invalid": {
+    status: 401,
+    title: "The token is not accepted",
+    detail: "Get another from the issuer.",
+  },
   "not-found": {
     status: 404,
     title: "There is nothing at this path",
@@ -63,6 +73,11 @@ export const problems = {
     status: 500,
     title: "Something went wrong here",
     detail: "It is in the log under the request id.",
+  },
+  "issuer-unreachable": {
+    status: 503,
+    title: "The token's issuer cannot be asked for its keys",
+    detail: "Nothing was changed; try again.",
   },
   "database-unreachable": {
     status: 503,

@@ -14,6 +14,7 @@ import { handler as statusHandler } from "./status.ts";
 import { arbitraryRequests } from "./testing/arbitrary-request.ts";
 import { findFault } from "./testing/find-fault.ts";
 import { invoke } from "./testing/invoke.ts";
+import { linkAuth, OPEN } from "./testing/link-auth.ts";
 import { linkDatabase } from "./testing/link-database.ts";
 import type { UrlRequest } from "./testing/url-event.ts";
 import { handler as usersHandler } from "./users.ts";
@@ -23,6 +24,7 @@ let taskRoot: string;
 beforeAll(async () => {
   app = await createAppDatabase();
   linkDatabase(app.neonUrl);
+  linkAuth(OPEN);
   taskRoot = await mkdtemp(join(tmpdir(), "slipway-fuzz-"));
   process.env["LAMBDA_TASK_ROOT"] = taskRoot;
   await writeFile(join(taskRoot, "manifest.json"), '{"entries":[]}');

@@ -3,6 +3,7 @@ import { createAppDatabase, type AppDatabase } from "@slipway/core/testing/app-d
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { invoke } from "./testing/invoke.ts";
+import { linkAuth, OPEN } from "./testing/link-auth.ts";
 import { linkDatabase } from "./testing/link-database.ts";
 import { jsonRequest } from "./testing/url-event.ts";
 import { handler } from "./users.ts";
@@ -11,6 +12,7 @@ let app: AppDatabase;
 beforeAll(async () => {
   app = await createAppDatabase();
   linkDatabase(app.neonUrl);
+  linkAuth(OPEN);
 });
 afterAll(() => app.drop());
 beforeEach(async () => {

@@ -13,6 +13,15 @@ export interface Deadline {
   left(): number;
 }
 
+/** The same deadline for a part of the work that may take this many milliseconds and no more. */
+export function atMost(deadline: Deadline, limit: number): Deadline {
+  const ends = performance.now() + limit;
+  return {
+    signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(limit)]),
+    left: () => Math.min(deadline.left(), ends - performance.now()),
+  };
+}
+
 /** Does work in the time an invocation has left (ms), less a reserve; throws DeadlineError when it is up. */
 export async function withinDeadline<T>(
   remaining: number,

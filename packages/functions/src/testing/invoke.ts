@@ -1,5 +1,5 @@
 import type { Answer } from "../http/answer.ts";
-import type { FunctionUrlHandler } from "../http/route.ts";
+import type { FunctionUrlHandler } from "../http/invocation.ts";
 import { lambdaContext, urlEvent, type UrlRequest } from "./url-event.ts";
 
 export interface UrlAnswer {

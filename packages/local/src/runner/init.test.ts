@@ -47,6 +47,11 @@ test("an export that does not exist fails every request", async () => {
   ]);
 });
 
+test("a handler may be a member of the default export", async () => {
+  const { url } = await testRunner([fixture("default-export")]);
+  expect(await send(url("default-export"))).toMatchObject({ status: 200, body: "found" });
+});
+
 test("a module that never finishes loading is ended", async () => {
   const { events, url } = await testRunner([fixture("init-hangs")], { waits: { init: 300 } });
   expect(await send(url("init-hangs"))).toMatchObject(FAILED);

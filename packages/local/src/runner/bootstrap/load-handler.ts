@@ -7,8 +7,9 @@ export type UserHandler = (event: unknown, context: InvocationContext) => unknow
 /** Finds the handler that `name` ("bundle.handler") means, and throws with the error types of Lambda's Node 24 runtime. */
 export async function loadHandler(taskRoot: string, name: string): Promise<UserHandler> {
   const [module = "", ...path] = name.split(".");
-  const found = path.reduce(member, await importModule(join(taskRoot, `${module}.mjs`)));
-  if (found === undefined) {
+  const exports = await importModule(join(taskRoot, `${module}.mjs`));
+  const found = path.reduce(member, exports) ?? path.reduce(member, member(exports, "default"));
+  if (found === undefined || found === null) {
     throw runtimeError("HandlerNotFound", `${name} is undefined or not exported`);
   }
   if (!isFunction(found)) throw runtimeError("HandlerNotFound", `${name} is not a function`);

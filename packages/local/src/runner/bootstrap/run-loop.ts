@@ -18,19 +18,33 @@ export async function runLoop(
     try {
       const event: unknown = JSON.parse(body);
       const result = await handler(event, makeContext(headers));
+      await immediates();
       await runtimeApi.respond(requestId, serialize(result));
     } catch (error) {
+      await immediates();
       await runtimeApi.fail(requestId, formatError(error));
     }
   }
 }
 
+/** Lambda's runtime lets what the handler left for this turn of the event loop run before it answers. */
+async function immediates(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 function serialize(result: unknown): string {
+  const json = stringify(result === undefined ? null : result);
+  if (json !== undefined) return json;
+  const error = new Error("Unable to stringify response body");
+  error.name = "Runtime.JSONStringifyError";
+  throw error;
+}
+
+/** Undefined for what JSON cannot hold, and for what it leaves out: functions and symbols. */
+function stringify(value: unknown): string | undefined {
   try {
-    return JSON.stringify(result === undefined ? null : result) ?? "null";
+    return JSON.stringify(value);
   } catch {
-    const error = new Error("Unable to stringify response body");
-    error.name = "Runtime.JSONStringifyError";
-    throw error;
+    return undefined;
   }
 }

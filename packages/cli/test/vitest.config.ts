@@ -1,7 +1,20 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
-  root: new URL("../../..", import.meta.url).pathname,
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The tests that run a handler, once more under AWS's own client of the Runtime API: `npm run test:ric`. */
+const RIC = {
+  include: [
+    "packages/local/src/runner/{conformance,environment,init,kill,load,log,reload}.test.ts",
+    "packages/local/src/runner/function-url/connection.test.ts",
+    "packages/cli/test/handlers.test.ts",
+  ],
+  provide: { runtime: `${root}.slipway/ric/node_modules/aws-lambda-ric/index.mjs` },
+};
+
+export default defineConfig(({ mode }) => ({
+  root,
   test: {
     include: ["packages/*/{src,test}/**/*.test.ts"],
     globalSetup: ["packages/local/src/testing/global-setup.ts"],
@@ -9,5 +22,6 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    ...(mode === "ric" ? RIC : {}),
   },
-});
+}));

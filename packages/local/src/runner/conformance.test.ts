@@ -4,12 +4,7 @@ import { type ConformanceCase, conformanceCases } from "./conformance.cases.ts";
 import { type Received, send } from "./testing/send.ts";
 import { fixture, startTestRunner, type TestRunner } from "./testing/start-test-runner.ts";
 
-// A script that speaks the Runtime API; without one, the runner's own.
-const RUNTIMES: readonly (readonly [name: string, runtime: string | undefined])[] = [
-  ["our own runtime", undefined],
-];
-
-describe.each(RUNTIMES)("a function URL, with %s,", (_name, runtime) => {
+describe("a function URL", () => {
   let started: TestRunner;
   beforeAll(async () => {
     const functions = [
@@ -18,7 +13,7 @@ describe.each(RUNTIMES)("a function URL, with %s,", (_name, runtime) => {
       // Long enough for 6 MB on a busy machine, and short enough to wait for.
       fixture("behaviour", { timeout: 2 }),
     ];
-    started = await startTestRunner(functions, runtime === undefined ? {} : { runtime });
+    started = await startTestRunner(functions);
   });
   afterAll(() => started.close());
 

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 import { startGuardian } from "../guardian.ts";
 import { childrenOf, isRunning } from "../testing/processes.ts";
 import { runTypeScript } from "../testing/typescript-process.ts";
 import type { LogEvent } from "./log-event.ts";
 import { startRunner } from "./runner.ts";
 import { errorsOf } from "./testing/errors-of.ts";
+import { otherRuntime } from "./testing/other-runtime.ts";
 import { send } from "./testing/send.ts";
 import { fixture, fixtures, testRunner } from "./testing/start-test-runner.ts";
 
@@ -96,24 +97,28 @@ test.each(["/busy", "/grandchild", "/pid"])(
   },
 );
 
-test("an environment that waits for something ends by itself when even the guardian is killed", async () => {
-  const { supervisor, url } = await startSupervisor();
-  const pid = await pidOf(url);
-  const request = send(url, { path: "/hang" }).catch(() => {});
-  await supervisor.nextLine();
-  const others = (await descendantsOf(supervisor.pid)).filter((found) => found !== pid);
-  for (const other of others) process.kill(other, "SIGKILL");
-  supervisor.kill("SIGKILL");
-  await request;
-  await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false);
-});
+test.skipIf(otherRuntime)(
+  "an environment that waits for something ends by itself when even the guardian is killed",
+  async () => {
+    const { supervisor, url } = await startSupervisor();
+    const pid = await pidOf(url);
+    const request = send(url, { path: "/hang" }).catch(() => {});
+    await supervisor.nextLine();
+    const others = (await descendantsOf(supervisor.pid)).filter((found) => found !== pid);
+    for (const other of others) process.kill(other, "SIGKILL");
+    supervisor.kill("SIGKILL");
+    await request;
+    await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false);
+  },
+);
 
 /** A process that serves the fixture and can be killed, with one environment running. */
 async function startSupervisor() {
   const outDir = await mkdtemp(join(tmpdir(), "slipway-runner-"));
   onTestFinished(() => rm(outDir, { recursive: true, force: true }));
   const program = new URL("./testing/supervisor-process.ts", import.meta.url);
-  const supervisor = runTypeScript(program, [outDir]);
+  const runtime = inject("runtime");
+  const supervisor = runTypeScript(program, runtime === undefined ? [outDir] : [outDir, runtime]);
   onTestFinished(() => supervisor.kill("SIGKILL"));
   const url = await supervisor.nextLine();
   await pidOf(url);

@@ -2,11 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import type { FunctionDefinition } from "../../../../../infra/functions.ts";
 import { startGuardian } from "../../guardian.ts";
 import type { LogEvent } from "../log-event.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../runner.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Another client of the Runtime API than ours, as a script for Node. */
+    runtime?: string;
+  }
+}
 
 export interface TestRunner {
   readonly runner: Runner;
@@ -34,7 +41,9 @@ export async function startTestRunner(
   const events: LogEvent[] = [];
   const log = (event: LogEvent) => void events.push(event);
   const base = { root: fixtures, guardian, environment: {}, outDir, watch: false, log };
-  const runner = await startRunner({ ...base, ...options, functions });
+  const runtime = inject("runtime");
+  const client = runtime === undefined ? {} : { runtime };
+  const runner = await startRunner({ ...base, ...client, ...options, functions });
   return {
     runner,
     events,

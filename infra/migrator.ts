@@ -52,6 +52,7 @@ export function makeMigrator(policy: StagePolicy, database: Database): Migrator 
 export function watchMigrations({ owner, handlers }: Database): sst.x.DevCommand {
   return new sst.x.DevCommand("Migrations", {
     link: [owner, handlers],
-    dev: { command: "npx slipway watch", autostart: true },
+    environment: { SLIPWAY_DEV_STAGE: $app.stage },
+    dev: { command: "npm run db:watch", autostart: true },
   });
 }

@@ -4,11 +4,14 @@ import type { Commands } from "./run-command.ts";
 export const commands: Commands = {
   dev: async () => (await import("./commands/dev.ts")).dev,
   build: async () => (await import("./commands/build.ts")).build,
+  manifest: async () => (await import("./commands/manifest.ts")).manifest,
   generate: async () => (await import("./commands/generate.ts")).generate,
   migrate: async () => (await import("./commands/migrate.ts")).migrate,
   status: async () => (await import("./commands/status.ts")).status,
+  contract: async () => (await import("./commands/contract.ts")).contract,
   seed: async () => (await import("./commands/seed.ts")).seed,
   reset: async () => (await import("./commands/reset.ts")).reset,
   studio: async () => (await import("./commands/studio.ts")).studio,
   serve: async () => (await import("./commands/serve.ts")).serve,
+  watch: async () => (await import("./commands/watch.ts")).watch,
 };

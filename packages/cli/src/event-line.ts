@@ -1,7 +1,16 @@
 import type { MigrateEvent, UnitName } from "@slipway/migrate/migrate-event";
+import type { Context } from "./context.ts";
+
+/** Prints the steps of a migration as they happen. */
+export function printEvent(context: Context): (event: MigrateEvent) => void {
+  return (event) => {
+    const line = eventLine(event);
+    if (line !== undefined) context.note(line);
+  };
+}
 
 /** One step of a migration for people; undefined for what the result says anyway. */
-export function eventLine(event: MigrateEvent): string | undefined {
+function eventLine(event: MigrateEvent): string | undefined {
   switch (event.type) {
     case "planned":
     case "started":

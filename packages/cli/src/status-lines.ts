@@ -1,3 +1,4 @@
+import type { Deploys } from "@slipway/migrate/deploy/read-deploys";
 import type { Status } from "@slipway/migrate/status";
 
 /** Where a database stands, for people. */
@@ -30,4 +31,24 @@ function remarks({ phase, units, done, late }: Status["pending"][number]): strin
     ...(done > 0 ? [`${done} of ${units} units done`] : []),
   ];
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}
+
+/** Which release is live and what waits for it, for people; nothing where none was ever deployed. */
+export function deployLines({
+  deploys: { live, begun, due },
+  pending,
+}: Pick<Status, "pending"> & { readonly deploys: Deploys }): string[] {
+  if (live === null && begun.length === 0) return [];
+  const contracts = pending.filter(({ phase }) => phase === "contract");
+  return [
+    live === null
+      ? "No release is live yet."
+      : `Release ${live.release} is live since ${live.since}.`,
+    ...begun.map((release) => `The deploy of release ${release} did not reach its end.`),
+    ...contracts.map(({ tag, when }) =>
+      due.includes(when)
+        ? `${tag} is due: the next deploy applies it, or db:contract.`
+        : `${tag} waits for code that may need the old shape.`,
+    ),
+  ];
 }

@@ -6,6 +6,7 @@ import { isLoopback, parseUrl } from "@slipway/migrate/session/target";
 import { checkUrl, describeUrl } from "./connection-string.ts";
 import type { Context } from "./context.ts";
 import { paths } from "./paths.ts";
+import { readStageLinks } from "./stage-links.ts";
 
 /** The database that a command means. */
 export interface Target {
@@ -17,6 +18,8 @@ export interface Target {
   readonly handlers?: HandlerRole;
   /** Whether it is a local one that may be emptied without being named. */
   readonly disposable: boolean;
+  /** How the engine talks to it, where its host does not tell. */
+  readonly transport?: "http" | "tcp";
   /** Ends what was started for this command. */
   close(): Promise<void>;
 }
@@ -24,11 +27,18 @@ export interface Target {
 export const urlOption = {
   type: "string",
   value: "URL",
-  help: "the database; else DATABASE_URL, LOCAL_DATABASE_URL, the running dev, the embedded one",
+  help: "the database; else that of --stage, DATABASE_URL, LOCAL_DATABASE_URL, the running dev, the embedded one",
+} as const;
+
+export const stageOption = {
+  type: "string",
+  value: "STAGE",
+  help: "the database of a deployed stage, as its owner",
 } as const;
 
 interface Choice {
   readonly url?: string | undefined;
+  readonly stage?: string | undefined;
   /** `dev` and `reset` never read DATABASE_URL: it may be a deployed one. */
   readonly localOnly?: boolean;
 }
@@ -48,22 +58,37 @@ export async function withTarget(
   }
 }
 
-/** Finds the database by precedence: --url, DATABASE_URL, LOCAL_DATABASE_URL, the running dev, the embedded one. */
+/** Finds the database by precedence: --url, --stage, DATABASE_URL, LOCAL_DATABASE_URL, the running dev, the embedded one. */
 async function openTarget(context: Context, choice: Choice): Promise<Target> {
   const { DATABASE_URL, LOCAL_DATABASE_URL } = context.env;
   if (choice.url !== undefined) return named(choice.url, "--url");
+  if (choice.stage !== undefined) return await openStage(context, choice.stage);
   if (DATABASE_URL && !choice.localOnly) return named(DATABASE_URL, "DATABASE_URL");
   if (LOCAL_DATABASE_URL) return named(LOCAL_DATABASE_URL, "LOCAL_DATABASE_URL");
   const running = await readRunningDev(paths(context.root).devJson);
   if (running !== undefined) {
-    const { username, password } = new URL(running.database.handlers);
     return {
       ...named(running.database.owner, "the running dev"),
-      handlers: { role: decodeURIComponent(username), password: decodeURIComponent(password) },
+      handlers: loginOf(running.database.handlers),
       disposable: true,
     };
   }
   return await openEmbedded(context);
+}
+
+async function openStage(context: Context, stage: string): Promise<Target> {
+  const { owner, handlers } = await readStageLinks(context, stage);
+  return {
+    ...named(owner, `stage ${stage}`),
+    handlers: loginOf(handlers),
+    // A machine has the time that a Lambda function has not, and HTTP would end a statement. Tests have HTTP only.
+    transport: isLoopback(parseUrl(owner).hostname) ? "http" : "tcp",
+  };
+}
+
+function loginOf(url: string): HandlerRole {
+  const { username, password } = new URL(url);
+  return { role: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
 function named(url: string, by: string): Target {

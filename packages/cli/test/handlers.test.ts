@@ -19,11 +19,13 @@ beforeAll(async () => {
   const manifest = JSON.stringify(makeManifest(history));
   await writeFile(join(copy.root, ".slipway/manifest.json"), manifest);
   const link = { type: "sst.sst.Linkable", url: database.neonUrl };
+  const anyone = { type: "sst.sst.Linkable", mode: "public", issuer: "", audience: "" };
   started = await startTestRunner(functions, {
     root: copy.root,
     environment: {
       SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "test" }),
       SST_RESOURCE_Database: JSON.stringify(link),
+      SST_RESOURCE_Auth: JSON.stringify(anyone),
     },
   });
 });

@@ -11,20 +11,25 @@ const deferred = z.extend(fingerprintDelta, {
   sameEnd: z.boolean(),
 });
 
-const manifest = z.object({
-  /** Names one deploy of code. */
-  release: z.string(),
-  entries: z.array(z.object({ tag: z.string(), when: z.int(), hash: z.string() })),
-  /** Seconds after which no invocation of this release runs any more, once another is live. */
-  drain: z.int(),
+/** What replaying a history on an empty database tells of it. */
+export const rehearsal = z.object({
   /** Of the schema that the whole history makes; null where it was not rehearsed. */
   fingerprint: z.nullable(z.array(z.string())),
   /** The same while the newest contract files wait: the last, the last two, and so on. */
   deferred: z.array(deferred),
 });
 
+const manifest = z.extend(rehearsal, {
+  /** Names one deploy of code. */
+  release: z.string(),
+  entries: z.array(z.object({ tag: z.string(), when: z.int(), hash: z.string() })),
+  /** Seconds after which no invocation of this release runs any more, once another is live. */
+  drain: z.int(),
+});
+
 /** What a build knows of its history; travels with the SQL. */
 export type Manifest = z.infer<typeof manifest>;
+export type Rehearsal = z.infer<typeof rehearsal>;
 export type Deferred = z.infer<typeof deferred>;
 
 /** Lambda's longest timeout and a minute. */

@@ -1,14 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { bundleFunction } from "@slipway/local/runner/bundle";
 import { readHistory } from "@slipway/migrate/history";
-import { makeManifest } from "@slipway/migrate/manifest";
 import { functions } from "../../../../infra/functions.ts";
 import { applyPending } from "../apply-pending.ts";
+import { buildManifest } from "../build-manifest.ts";
 import { defineCommand } from "../command.ts";
 import { checkUrl, describeUrl } from "../connection-string.ts";
 import { paths } from "../paths.ts";
 import { reportLine } from "../report-line.ts";
-import { refuseChangedSchema } from "../schema/compare.ts";
 
 export const build = defineCommand({
   name: "build",
@@ -20,10 +18,7 @@ export const build = defineCommand({
     const files = paths(context.root);
     const { DATABASE_URL } = context.env;
     if (DATABASE_URL) checkUrl(DATABASE_URL, "DATABASE_URL");
-    await mkdir(files.work, { recursive: true });
-    await refuseChangedSchema(files);
-    const history = readHistory(files.migrations);
-    await writeFile(files.manifest, JSON.stringify(makeManifest(history)));
+    await buildManifest(context);
     for (const definition of functions) {
       const { bytes } = await bundleFunction({
         root: context.root,
@@ -36,7 +31,7 @@ export const build = defineCommand({
     context.print(`Database ${describeUrl(DATABASE_URL)} (DATABASE_URL)`);
     const report = await applyPending(context, {
       target: { url: DATABASE_URL },
-      history,
+      history: readHistory(files.migrations),
       phase: "expand",
     });
     context.print(reportLine(report));

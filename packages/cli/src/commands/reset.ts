@@ -1,5 +1,4 @@
 import { readHistory } from "@slipway/migrate/history";
-import { openSession } from "@slipway/migrate/session/open-session";
 import { applyPending } from "../apply-pending.ts";
 import { defineCommand } from "../command.ts";
 import { databaseName } from "../connection-string.ts";
@@ -7,6 +6,7 @@ import { UsageError } from "../errors.ts";
 import { paths } from "../paths.ts";
 import { reportLine } from "../report-line.ts";
 import { type Target, withTarget } from "../target.ts";
+import { withSession } from "../with-session.ts";
 
 export const reset = defineCommand({
   name: "reset",
@@ -56,10 +56,5 @@ end
 $$`;
 
 async function empty(url: string): Promise<void> {
-  const session = await openSession(url);
-  try {
-    await session.transaction([EMPTY]);
-  } finally {
-    await session.close();
-  }
+  await withSession({ url }, (session) => session.transaction([EMPTY]));
 }

@@ -1,43 +1,40 @@
 import { resolve } from "node:path";
-import { type History, readHistory } from "@slipway/migrate/history";
-import { openSession } from "@slipway/migrate/session/open-session";
-import { readStatus, type Status } from "@slipway/migrate/status";
+import { readDeploys } from "@slipway/migrate/deploy/read-deploys";
+import { readHistory } from "@slipway/migrate/history";
+import { readStatus } from "@slipway/migrate/status";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { migrationsOption } from "../migrations-option.ts";
 import { paths } from "../paths.ts";
-import { statusLines } from "../status-lines.ts";
-import { urlOption, withTarget } from "../target.ts";
+import { deployLines, statusLines } from "../status-lines.ts";
+import { stageOption, urlOption, withTarget } from "../target.ts";
+import { withSession } from "../with-session.ts";
 
 export const status = defineCommand({
   name: "status",
   script: "db:status",
-  summary: "Says what is applied, what is pending, and whether drizzle-kit may take a turn.",
+  summary:
+    "Says what is applied, what is pending, which release is live, and whether drizzle-kit may take a turn.",
   options: {
     migrations: migrationsOption,
+    stage: stageOption,
     url: urlOption,
     json: { type: "boolean", help: "prints the status as one line of JSON" },
   },
-  async run({ migrations, url, json = false }, context) {
+  async run({ migrations, stage, url, json = false }, context) {
     const history = readHistory(
       resolve(context.root, migrations ?? paths(context.root).migrations),
     );
-    await withTarget(context, { url }, async (target) => {
-      const found = await statusOf(target.url, history);
+    await withTarget(context, { stage, url }, async (target) => {
+      const found = await withSession(target, async (session) => ({
+        ...(await readStatus(session, history)),
+        deploys: await readDeploys(session),
+      }));
       if (json) context.print(JSON.stringify(found));
-      else for (const line of statusLines(found)) context.print(line);
+      else for (const line of [...statusLines(found), ...deployLines(found)]) context.print(line);
       if (found.refusals.length > 0) {
         throw new CommandError("`migrate` refuses this history until that is settled.");
       }
     });
   },
 });
-
-async function statusOf(url: string, history: History): Promise<Status> {
-  const session = await openSession(url);
-  try {
-    return await readStatus(session, history);
-  } finally {
-    await session.close();
-  }
-}

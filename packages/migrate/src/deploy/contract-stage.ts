@@ -8,8 +8,8 @@ import { type DeployOptions, LEDGER_TIMEOUTS, whensOf } from "./migrate-stage.ts
 import { readReleases } from "./releases.ts";
 
 export interface ContractReport {
-  /** In order. */
-  readonly applied: readonly AppliedUnit[];
+  /** What this run applied, in order. */
+  readonly units: readonly AppliedUnit[];
   /** Contract files that wait, each with the Unix time in ms from which on it need not; null: only a deploy helps. */
   readonly waiting: readonly { readonly tag: string; readonly until: number | null }[];
 }
@@ -27,5 +27,5 @@ export async function contractStage(
     const [when = 0] = whensOf(history, [tag]);
     return { tag, until: soon.has(when) ? (drained ?? null) : null };
   });
-  return { applied: units, waiting };
+  return { units, waiting };
 }

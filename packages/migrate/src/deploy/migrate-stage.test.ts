@@ -40,8 +40,8 @@ function stageOf(session: Session) {
   ) => {
     const manifest = makeManifest(history, { drain: 0, ...known });
     const deploy = { history, manifest, handlers: login };
-    const { applied, left, ahead, drift } = await beginDeploy(session, deploy);
-    return { applied: applied.map(({ tag }) => tag.slice(5)), left, ahead, drift };
+    const { units, left, ahead, drift } = await beginDeploy(session, deploy);
+    return { applied: units.map(({ tag }) => tag.slice(5)), left, ahead, drift };
   };
   return {
     begin,
@@ -85,12 +85,12 @@ describe.each(TRANSPORTS)("a stage, over %s,", (transport) => {
     await stage.begin(NEW());
     expect(await stage.begin(NEW())).toEqual({ ...nothing, left: ["0002_contract"] });
     expect(await contractStage(session, NEW())).toEqual({
-      applied: [],
+      units: [],
       waiting: [{ tag: "0002_contract", until: null }],
     });
     await stage.deploy(NEW());
-    const { applied, waiting } = await contractStage(session, NEW());
-    expect(applied.map(({ tag }) => tag)).toEqual(["0002_contract"]);
+    const { units, waiting } = await contractStage(session, NEW());
+    expect(units.map(({ tag }) => tag)).toEqual(["0002_contract"]);
     expect(waiting).toEqual([]);
   });
 
@@ -133,7 +133,7 @@ test("code can be rolled back until a contract has run, and the contract waits a
   await stage.deploy(OLD());
   await stage.deploy(NEW());
   expect(await stage.deploy(OLD())).toEqual({ ...nothing, ahead: 1 });
-  expect((await contractStage(session, NEW())).applied).toEqual([]);
+  expect((await contractStage(session, NEW())).units).toEqual([]);
   await stage.deploy(NEW());
   await contractStage(session, NEW());
   const refused = await migrateError(stage.deploy(OLD()));
@@ -180,7 +180,7 @@ test("any number of deploys of one release may begin at once", async () => {
       return await beginDeploy(session, { history, manifest, handlers: login });
     }),
   );
-  const applied = reports.flatMap((report) => report.applied.map(({ tag }) => tag));
+  const applied = reports.flatMap((report) => report.units.map(({ tag }) => tag));
   expect(applied.sort()).toEqual(FILES.map(({ tag }) => tag));
 });
 

@@ -18,12 +18,12 @@ export interface Deploy {
   readonly manifest: Manifest;
 }
 
-export type DeployOptions = Pick<MigrateOptions, "deadline" | "onEvent">;
+export type DeployOptions = Pick<MigrateOptions, "deadline" | "statementTimeout" | "onEvent">;
 
 export interface DeployReport {
   readonly release: string;
-  /** In order. */
-  readonly applied: readonly AppliedUnit[];
+  /** What this run applied, in order. */
+  readonly units: readonly AppliedUnit[];
   /** Contract files, by tag, that wait until no code needs the old shape. */
   readonly left: readonly string[];
   /** Applied migrations that the history does not hold: older code comes back to a newer schema, and can do with it. */
@@ -58,7 +58,7 @@ export async function migrateStage(
   const expected =
     tolerated.size > 0 ? null : expectedFingerprint(manifest, whensOf(history, left));
   const drift = expected === null ? null : await readDrift(session, expected);
-  return { release, applied: units, left, ahead: tolerated.size, drift };
+  return { release, units, left, ahead: tolerated.size, drift };
 }
 
 export const LEDGER_TIMEOUTS = { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 };

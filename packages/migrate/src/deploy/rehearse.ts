@@ -1,7 +1,7 @@
 import { readFingerprint } from "../fingerprint.ts";
 import { deltaOf } from "../fingerprint-delta.ts";
 import type { History, Migration } from "../history.ts";
-import type { Deferred, Manifest } from "../manifest.ts";
+import type { Deferred, Rehearsal } from "../manifest.ts";
 import { migrate } from "../migrate.ts";
 import { MigrateError } from "../migrate-error.ts";
 import type { Session } from "../session/session.ts";
@@ -17,10 +17,7 @@ const MOST_DEFERRED = 5;
  * Replays a history on empty databases: in order, and with its newest contract files last, as a deploy of several
  * releases at once runs them. Throws MigrateError where it cannot be replayed in order.
  */
-export async function rehearse(
-  history: History,
-  withEmpty: WithEmpty,
-): Promise<Pick<Manifest, "fingerprint" | "deferred">> {
+export async function rehearse(history: History, withEmpty: WithEmpty): Promise<Rehearsal> {
   const fingerprint = await withEmpty(async (session) => {
     await migrate(session, history);
     return await readFingerprint(session);

@@ -1,0 +1,25 @@
+import { type DeployReport, migrateStage } from "@slipway/migrate/deploy/migrate-stage";
+import { grantHandlers } from "@slipway/migrate/handler-role";
+import { readHistory } from "@slipway/migrate/history";
+import { buildManifest } from "./build-manifest.ts";
+import type { Context } from "./context.ts";
+import { printEvent } from "./event-line.ts";
+import { paths } from "./paths.ts";
+import type { Target } from "./target.ts";
+import { withSession } from "./with-session.ts";
+
+/** Milliseconds: a working day, for what does not fit the migrator's fifteen minutes. */
+const STATEMENT_TIMEOUT = 8 * 60 * 60 * 1000;
+
+/** Does from a machine what the next deploy's migrator would begin with, keeping its rules. */
+export async function applyToStage(context: Context, target: Target): Promise<DeployReport> {
+  const manifest = await buildManifest(context);
+  const history = readHistory(paths(context.root).migrations);
+  return await withSession(target, async (session) => {
+    const options = { statementTimeout: STATEMENT_TIMEOUT, onEvent: printEvent(context) };
+    const report = await migrateStage(session, { history, manifest }, options);
+    if (target.handlers !== undefined) await grantHandlers(session, target.handlers);
+    for (const line of report.drift ?? []) context.note(`Drift: ${line}`);
+    return report;
+  });
+}

@@ -1,0 +1,41 @@
+import { MigrateError } from "../migrate-error.ts";
+import type { Session } from "../session/session.ts";
+import { dueContracts, liveRelease } from "./due-contracts.ts";
+import { readReleases, type Releases } from "./releases.ts";
+
+/** What the ledger knows of deploys. */
+export interface Deploys {
+  /** The release that all handlers received last; null before the first deploy has reached its end. */
+  readonly live: { readonly release: string; /** ISO 8601. */ readonly since: string } | null;
+  /** A later release whose deploy did not reach its end. */
+  readonly begun: readonly string[];
+  /** Contract migrations, by `when`, that no code needs the old shape of any more. */
+  readonly due: readonly number[];
+}
+
+/** Missing tables or columns: no deploy has been here, or one of an older ledger. */
+const NEVER = new Set(["42P01", "42703"]);
+
+/** Reads what is live, changing nothing. Throws MigrateError `unreachable` or `failed`. */
+export async function readDeploys(session: Session): Promise<Deploys> {
+  const found = await readIfThere(session);
+  const live = liveRelease(found.releases);
+  const begun = found.releases.filter(({ deployedAt }) => deployedAt > (live?.since ?? 0));
+  return {
+    live:
+      live === undefined
+        ? null
+        : { release: live.release.release, since: new Date(live.since).toISOString() },
+    begun: begun.map(({ release }) => release),
+    due: [...dueContracts(found).due],
+  };
+}
+
+async function readIfThere(session: Session): Promise<Releases> {
+  try {
+    return await readReleases(session);
+  } catch (error) {
+    if (!(error instanceof MigrateError) || !NEVER.has(error.details.sqlstate ?? "")) throw error;
+    return { releases: [], now: 0 };
+  }
+}

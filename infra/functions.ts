@@ -10,7 +10,7 @@ export interface FunctionDefinition {
   readonly memory: number;
   /** Environments that may run at once; a request above it is answered 429. */
   readonly concurrency: number;
-  /** Who may call the URL: anyone, a signed AWS request, or the bearer of a token. */
+  /** Who may call: anyone, who signs as AWS does (checked by the URL), or who bears a token (checked by the handler, with `requireToken`). */
   readonly auth: "public" | "iam" | "token";
   /** Files laid beside the bundle; `from` is relative to the repository's root. */
   readonly copyFiles: readonly { readonly from: string; readonly to: string }[];
@@ -33,7 +33,7 @@ export const functions: readonly FunctionDefinition[] = [
     timeout: 10,
     memory: 512,
     concurrency: 20,
-    auth: "public",
+    auth: "token",
     copyFiles: [],
   },
   {

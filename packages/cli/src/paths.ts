@@ -7,6 +7,8 @@ export interface Paths {
   readonly postgres: string;
   readonly lock: string;
   readonly devJson: string;
+  /** The key of the local issuer. */
+  readonly issuer: string;
   readonly manifest: string;
   /** Where `dev` runs its bundles. */
   readonly functions: string;
@@ -24,6 +26,7 @@ export function paths(root: string): Paths {
     postgres: join(work, "postgres"),
     lock: join(work, "lock"),
     devJson: join(work, "dev.json"),
+    issuer: join(work, "issuer.json"),
     manifest: join(work, "manifest.json"),
     functions: join(work, "functions"),
     build: join(work, "build"),

@@ -26,6 +26,7 @@ function devJson(control: string, nonce = "a nonce"): DevJson {
     startedAt: new Date().toISOString(),
     control,
     urls: { counter: "http://localhost:3001/" },
+    auth: { issuer: "http://localhost:3000", token: "a.b.c" },
     database: {
       owner: "postgres://slipway:secret@localhost:5432/slipway",
       handlers: "postgres://handlers:secret@localhost:4000/slipway",

@@ -12,6 +12,11 @@ const DevJson = z.object({
   control: z.url(),
   /** Function name to its URL. */
   urls: z.record(z.string(), z.url()),
+  auth: z.object({
+    issuer: z.url(),
+    /** A token that functions take for some hours after `startedAt`. */
+    token: z.string().min(1),
+  }),
   database: z.object({
     /** Over TCP, as the owner. */
     owner: z.url(),
@@ -27,7 +32,7 @@ const DevJson = z.object({
 /** What a running `dev` tells the other commands: `.slipway/dev.json`. */
 export type DevJson = z.infer<typeof DevJson>;
 
-/** Replaces the file whole, readable by its owner alone: it holds passwords. */
+/** Replaces the file whole, readable by its owner alone: it holds passwords and a token. */
 export async function writeDevJson(path: string, devJson: DevJson): Promise<void> {
   const aside = `${path}.${randomBytes(6).toString("hex")}`;
   await writeFile(aside, `${JSON.stringify(devJson, null, 2)}\n`, { mode: 0o600 });

@@ -12,6 +12,7 @@ import { Closers } from "./closers.ts";
 import { holdLock } from "./hold-lock.ts";
 import { keepHistory } from "./keep-history.ts";
 import { logLine } from "./log-line.ts";
+import { type DevIssuer, ISSUER_PORT, openIssuer } from "./open-issuer.ts";
 import { watch } from "./watch.ts";
 import { warnOfChanges } from "./warn-of-changes.ts";
 
@@ -25,6 +26,13 @@ interface Wiring {
   readonly files: Paths;
   readonly guardian: Guardian;
   readonly closers: Closers;
+}
+
+/** What runs. */
+interface Parts {
+  readonly database: LocalDatabase;
+  readonly issuer: DevIssuer;
+  readonly runner: Runner;
 }
 
 /** Starts all that stands in for the cloud. What it answers ends it, in reverse order; the data stays. */
@@ -51,8 +59,12 @@ async function start(context: Context, closers: Closers): Promise<void> {
   const database = await openDatabase(wiring);
   const history = keepHistory({ context, files, database });
   history.writeManifest();
-  const [runner] = await Promise.all([openUrls(wiring, history.handlersUrl), history.apply()]);
-  await tellOthers(wiring, describe(database, history.handlersUrl, runner));
+  const issuer = await openIssuer(files.issuer);
+  closers.add(() => issuer.close());
+  const links = { Auth: issuer.link, Database: { url: history.handlersUrl } };
+  const [runner] = await Promise.all([openUrls(wiring, links), history.apply()]);
+  const parts = { database, issuer, runner };
+  await tellOthers(wiring, describe(parts, history.handlersUrl));
   const watcher = watch(files, {
     schemaSaved: () => warnOfChanges(context, files),
     async historyChanged() {
@@ -60,7 +72,7 @@ async function start(context: Context, closers: Closers): Promise<void> {
     },
   });
   closers.add(() => watcher.close());
-  printReady(context, { database, runner, ms: performance.now() - started });
+  printReady(context, parts, performance.now() - started);
   void warnOfChanges(context, files);
 }
 
@@ -75,16 +87,18 @@ async function openDatabase({ context, files, guardian, closers }: Wiring): Prom
   return database;
 }
 
-async function openUrls(wiring: Wiring, handlersUrl: string): Promise<Runner> {
+/** What the functions are linked with, by name. */
+type Links = Readonly<Record<string, object>>;
+
+async function openUrls(wiring: Wiring, links: Links): Promise<Runner> {
   const { context, files, guardian, closers } = wiring;
-  const link = { type: "sst.sst.Linkable", url: handlersUrl };
   const runner = await startRunner({
     root: context.root,
     functions,
     guardian,
     environment: {
       SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "dev" }),
-      SST_RESOURCE_Database: JSON.stringify(link),
+      ...linkVariables(links),
     },
     outDir: files.functions,
     ports: PORTS,
@@ -98,11 +112,25 @@ async function openUrls(wiring: Wiring, handlersUrl: string): Promise<Runner> {
   return runner;
 }
 
-type Addresses = Pick<DevJson, "urls" | "database">;
+/** As SST sets them. */
+function linkVariables(links: Links): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(links).map(([name, link]) => [
+      `SST_RESOURCE_${name}`,
+      JSON.stringify({ type: "sst.sst.Linkable", ...link }),
+    ]),
+  );
+}
 
-function describe(database: LocalDatabase, handlersUrl: string, runner: Runner): Addresses {
+type Addresses = Pick<DevJson, "auth" | "urls" | "database">;
+
+function describe({ database, issuer, runner }: Parts, handlersUrl: string): Addresses {
   const { databaseUrl: owner, http, ws, tcp } = database;
-  return { urls: runner.urls, database: { owner, handlers: handlersUrl, http, ws, tcp } };
+  return {
+    urls: runner.urls,
+    auth: { issuer: issuer.issuer, token: issuer.token },
+    database: { owner, handlers: handlersUrl, http, ws, tcp },
+  };
 }
 
 async function tellOthers({ files, closers }: Wiring, addresses: Addresses): Promise<void> {
@@ -120,22 +148,20 @@ async function tellOthers({ files, closers }: Wiring, addresses: Addresses): Pro
 }
 
 /** Says so where another port was wanted. */
-function instead(name: string, url: string): string {
-  const wanted = PORTS[name];
+function instead(wanted: number | undefined, url: string): string {
   return String(wanted) === new URL(url).port ? "" : `  (port ${wanted} is taken)`;
 }
 
-interface Ready {
-  readonly database: LocalDatabase;
-  readonly runner: Runner;
-  readonly ms: number;
-}
-
-function printReady(context: Context, { database, runner, ms }: Ready): void {
+function printReady(context: Context, { database, issuer, runner }: Parts, ms: number): void {
   const rows = [
-    ...Object.entries(runner.urls).map(([name, url]) => [name, `${url}${instead(name, url)}`]),
+    ...Object.entries(runner.urls).map(([name, url]) => [
+      name,
+      `${url}${instead(PORTS[name], url)}`,
+    ]),
     ["database", describeUrl(database.databaseUrl)],
     ["endpoint", database.http],
+    ["issuer", `${issuer.issuer}${instead(ISSUER_PORT, issuer.issuer)}`],
+    ["token", issuer.token],
   ];
   for (const [name = "", address = ""] of rows) context.print(`  ${name.padEnd(10)}${address}`);
   context.print(

@@ -38,7 +38,8 @@ export interface Runner {
 
 /**
  * Serves every function at its own URL, as Lambda would. A function whose sources cannot be bundled answers 502 with
- * the reason until they can: old code that goes on answering would hide it. `auth` is not enforced here.
+ * the reason until they can: old code that goes on answering would hide it. Of `auth`, "token" is
+ * enforced by the handlers themselves, as there; "iam" is not enforced here.
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const outDir = resolve(options.outDir);

@@ -23,7 +23,10 @@ const APPLY_SIDE = `
   const { readHistory } = await import("./history.ts");
   const { migrate } = await import("./migrate.ts");
   const { grantHandlers } = await import("./handler-role.ts");
-  const { parseManifest } = await import("./manifest.ts");`;
+  const { parseManifest } = await import("./manifest.ts");
+  const { readFingerprint } = await import("./fingerprint.ts");
+  const { describeDrift } = await import("./drift.ts");
+  const { applyDelta } = await import("./fingerprint-delta.ts");`;
 
 test("what a Lambda needs to apply migrations loads neither pg nor the parser nor the whole of zod", async () => {
   expect(await importsOf(APPLY_SIDE)).toBe("");

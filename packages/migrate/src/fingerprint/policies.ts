@@ -4,7 +4,8 @@ import { quoted } from "./sql.ts";
 export const policies = `
 SELECT concat_ws(' ', 'policy', ${quoted("p.polname")}, 'on', r.name,
   CASE WHEN NOT p.polpermissive THEN 'as restrictive' END,
-  'for ' || CASE p.polcmd::text WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END,
+  'for ' || CASE p.polcmd::text
+    WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END,
   'to ' || (
     SELECT string_agg(m.name, ', ' ORDER BY m.name COLLATE "C")
     FROM (SELECT CASE u WHEN 0 THEN 'public' WHEN c.relowner THEN 'owner' ELSE ${quoted("pg_get_userbyid(u)")} END AS name

@@ -113,6 +113,32 @@ test.each([
     ],
   ],
   [
+    "CREATE TABLE slots (n integer GENERATED ALWAYS AS IDENTITY) PARTITION BY LIST (n); CREATE TABLE slots_1 PARTITION OF slots FOR VALUES IN (1)",
+    [
+      '+ column "public"."slots"."n" integer not null generated always as identity',
+      '+ column "public"."slots_1"."n" integer not null',
+      '+ sequence "public"."slots_n_seq" as integer owned by "public"."slots"."n"',
+      '+ table "public"."slots" partition by LIST (n)',
+      '+ table "public"."slots_1" partition of public.slots FOR VALUES IN (1)',
+    ],
+  ],
+  [
+    "CREATE TABLE keyed (n integer PRIMARY KEY) PARTITION BY LIST (n); CREATE TABLE keyed_1 PARTITION OF keyed FOR VALUES IN (1); CREATE TABLE keys (n integer REFERENCES keyed)",
+    [
+      '+ column "public"."keyed"."n" integer not null',
+      '+ column "public"."keyed_1"."n" integer not null',
+      '+ column "public"."keys"."n" integer',
+      '+ constraint "keyed_1_pkey" on "public"."keyed_1" PRIMARY KEY (n)',
+      '+ constraint "keyed_pkey" on "public"."keyed" PRIMARY KEY (n)',
+      '+ constraint "keys_n_fkey" on "public"."keys" FOREIGN KEY (n) REFERENCES public.keyed(n) by index public.keyed_pkey',
+      '+ index "public"."keyed_1_pkey" CREATE UNIQUE INDEX keyed_1_pkey ON public.keyed_1 USING btree (n)',
+      '+ index "public"."keyed_pkey" CREATE UNIQUE INDEX keyed_pkey ON ONLY public.keyed USING btree (n)',
+      '+ table "public"."keyed" partition by LIST (n)',
+      '+ table "public"."keyed_1" partition of public.keyed FOR VALUES IN (1)',
+      '+ table "public"."keys"',
+    ],
+  ],
+  [
     "DROP VIEW adults",
     [
       `- view "public"."adults" as SELECT u.id, (((u.name)::text || ' '::text) || p."select") AS "both" FROM (public.users u JOIN app."Post;s" p ON ((p."user" = u.id))) WHERE (u.age > 17)`,

@@ -16,15 +16,15 @@ SELECT concat_ws(' ',
     FROM pg_foreign_table AS f JOIN pg_foreign_server AS s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid),
   CASE WHEN c.relrowsecurity THEN 'row level security' END,
   CASE WHEN c.relforcerowsecurity THEN 'force row level security' END,
-  CASE c.relreplident::text WHEN 'f' THEN 'replica identity full' WHEN 'n' THEN CASE WHEN r.kind IN ('r', 'p') THEN 'replica identity nothing' END
-    WHEN 'i' THEN 'replica identity ' || (SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisreplident) END,
+  'replica identity ' || CASE WHEN r.kind IN ('r', 'p') THEN CASE c.relreplident::text WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing'
+    ELSE (SELECT i.indexrelid::regclass::text FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisreplident) END END,
   ${options("with", "c.reloptions")},
   'as ' || CASE WHEN r.kind IN ('v', 'm') THEN ${unindented("pg_get_viewdef(c.oid)")} END)
 FROM relations AS r JOIN pg_class AS c ON c.oid = r.oid WHERE r.kind IN ('r', 'p', 'v', 'm', 'f')`;
 
 /** The relations that count, for the other queries to join; indexes come with their tables. */
 export const relationsTable = `
-SELECT c.oid, c.relkind::text AS kind, s.name || '.' || ${quoted("c.relname")} AS name
+SELECT c.oid, c.relkind::text AS kind, c.relispartition AS partition, s.name || '.' || ${quoted("c.relname")} AS name
 FROM pg_class AS c JOIN schemas AS s ON s.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
   AND c.oid NOT IN (SELECT objid FROM extension_objects WHERE classid = 'pg_class'::regclass)`;

@@ -53,7 +53,7 @@ test("gives a line for each object, the same over HTTP and TCP", async () => {
     column "public"."texts"."bytes" bytea default '\\x00ff'::bytea
     column "public"."texts"."digits" text
     column "public"."texts"."price" money default '$1.50'::money
-    column "public"."texts"."ratio" double precision default '0.1'::double precision
+    column "public"."texts"."ratio" double precision default '0.123456789'::double precision
     column "public"."texts"."span" interval default '1 day 02:00:00'::interval
     column "public"."users"."age" smallint
     column "public"."users"."email" public.email

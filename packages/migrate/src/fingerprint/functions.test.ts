@@ -73,6 +73,29 @@ test.each([
     ['- aggregate "public"."total"(integer) returns integer md5 ce598da9305a98ca9fbd5e28acba1340'],
   ],
   ["CREATE EXTENSION hstore", ['+ extension "hstore"']],
+  ["ALTER EXTENSION pg_trgm ADD SCHEMA app", ['- schema "app"']],
+  [
+    "ALTER EXTENSION pg_trgm ADD TABLE scratch",
+    [
+      '- column "public"."scratch"."n" integer',
+      '- table "public"."scratch" unlogged with (fillfactor=70)',
+    ],
+  ],
+  [
+    "ALTER EXTENSION pg_trgm ADD DOMAIN email",
+    [
+      `- constraint "email_at" on domain "public"."email" CHECK ((VALUE ~~ '%@%'::text))`,
+      `- domain "public"."email" as text collate "C" not null default 'a@b'::text`,
+    ],
+  ],
+  [
+    "ALTER EXTENSION pg_trgm ADD TYPE app.pair",
+    ['- type "app"."pair" as ("a" integer, "b" text collate "C")'],
+  ],
+  [
+    "ALTER EXTENSION pg_trgm ADD PROCEDURE app.tidy()",
+    ['- procedure "app"."tidy"() md5 71a3bba92238561bc0cdc14ba4d38528'],
+  ],
   ["CREATE EXTENSION unaccent SCHEMA app", ['+ extension "unaccent"']],
   [
     "DROP INDEX users_name; DROP EXTENSION pg_trgm",

@@ -89,6 +89,14 @@ test.each([
     ['- table "public"."child" inherits public.parent', '+ table "public"."child"'],
   ],
   [
+    "CREATE TABLE heir () INHERITS (scratch, parent)",
+    [
+      '+ column "public"."heir"."a" integer',
+      '+ column "public"."heir"."n" integer',
+      '+ table "public"."heir" inherits public.parent, public.scratch',
+    ],
+  ],
+  [
     "ALTER TABLE events DETACH PARTITION events_2020",
     [
       `- table "public"."events_2020" partition of public.events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')`,

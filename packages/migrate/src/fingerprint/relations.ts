@@ -1,6 +1,6 @@
 import { options, quoted, unindented } from "./sql.ts";
 
-/** What tables, views and their kin are, without columns. A partition has its bound, other children their parents. */
+/** What tables, views and their kin are, without columns. A partition has its bound, other children their parents, by name. */
 export const relations = `
 SELECT concat_ws(' ',
   CASE r.kind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' ELSE 'table' END,
@@ -8,7 +8,7 @@ SELECT concat_ws(' ',
   CASE c.relpersistence::text WHEN 'u' THEN 'unlogged' END,
   'partition by ' || CASE r.kind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
   (SELECT concat_ws(' ', CASE WHEN c.relispartition THEN 'partition of' ELSE 'inherits' END,
-      string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno),
+      string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhparent::regclass::text COLLATE "C"),
       CASE WHEN bool_or(i.inhdetachpending) THEN 'detach pending' END)
     FROM pg_inherits AS i WHERE i.inhrelid = c.oid HAVING count(*) > 0),
   pg_get_expr(c.relpartbound, c.oid),

@@ -43,7 +43,7 @@ CREATE TABLE texts (
   at timestamptz DEFAULT '2020-01-01 00:00:00+00',
   span interval DEFAULT '1 day 02:00:00',
   price money DEFAULT '1.50',
-  ratio float8 DEFAULT '0.1',
+  ratio float8 DEFAULT '0.123456789',
   bytes bytea DEFAULT '\\x00ff',
   digits text CHECK (digits ~ '^\\d+ +$')
 );

@@ -16,8 +16,13 @@ export async function editedCopy(options: {
   readonly edits: readonly Edit[];
 }): Promise<FreshCopy> {
   const copy = options.root === undefined ? await freshCopy() : await copyOf(options.root);
-  for (const edit of options.edits) await apply(copy.root, edit);
+  await editFiles(copy.root, options.edits);
   return copy;
+}
+
+/** Applies changes in their order. */
+export async function editFiles(root: string, edits: readonly Edit[]): Promise<void> {
+  for (const edit of edits) await apply(root, edit);
 }
 
 async function copyOf(root: string): Promise<FreshCopy> {

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+
+export interface Ran {
+  readonly code: number | null;
+  /** Both streams. */
+  readonly output: string;
+  readonly ms: number;
+}
+
+export interface RunningSst {
+  readonly ended: Promise<Ran>;
+  /** Resolves when its output holds `text`; rejects when it ends before. */
+  says(text: string): Promise<void>;
+  /** As Ctrl-C does. */
+  stop(): Promise<Ran>;
+}
+
+// The package's own launcher passes no signal on.
+const cli = createRequire(import.meta.url).resolve(
+  `sst-${process.platform}-${process.arch}/bin/sst`,
+);
+
+/** Starts the real CLI in a folder, with nothing of our environment but PATH and HOME. */
+export function runSst(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): RunningSst {
+  const startedAt = performance.now();
+  const { PATH, HOME } = process.env;
+  const child = spawn(cli, [...args], {
+    cwd,
+    env: { PATH, HOME, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      for (const listener of listeners) listener();
+    });
+  }
+  const closed = once(child, "close");
+  const ended = closed.then(() => ({
+    code: child.exitCode,
+    output,
+    ms: performance.now() - startedAt,
+  }));
+  return {
+    ended,
+    async says(text) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const look = () => void (output.includes(text) && resolve());
+      listeners.add(look);
+      void ended.then(() => reject(new Error(`sst ended without saying "${text}":\n${output}`)));
+      look();
+      await promise;
+      listeners.delete(look);
+    },
+    async stop() {
+      child.kill("SIGINT");
+      return await ended;
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import type { Database } from "./database.ts";
-import { type FunctionDefinition, functions } from "./functions.ts";
+import { allowHeaders, type FunctionDefinition, functions } from "./functions.ts";
 import { makeAuth } from "./auth.ts";
 import { lambdaDefaults, trustLambdaAlone } from "./lambda.ts";
 import type { Migrator } from "./migrator.ts";
@@ -35,7 +35,11 @@ function makeHandler(
     ...(policy.reserveConcurrency ? { concurrency: { reserved: concurrency } } : {}),
     url: {
       authorization: auth === "iam" ? "iam" : "none",
-      cors: { allowOrigins: [...policy.origins], allowCredentials: false, maxAge: "1 day" },
+      cors: {
+        allowOrigins: [...policy.origins],
+        allowHeaders: [...allowHeaders],
+        maxAge: "1 day",
+      },
     },
     link: [database.handlers, ...(auth === "token" ? [tokens] : [])],
     copyFiles: [...copyFiles],

@@ -46,3 +46,6 @@ export const functions: readonly FunctionDefinition[] = [
     copyFiles: [{ from: ".slipway/manifest.json", to: "manifest.json" }],
   },
 ];
+
+/** The request headers that a page of another origin may send. Each by name: `*` does not cover `authorization`. */
+export const allowHeaders: readonly string[] = ["authorization", "content-type", "idempotency-key"];

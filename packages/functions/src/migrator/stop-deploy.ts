@@ -1,5 +1,5 @@
 import { MigrateError } from "@slipway/migrate/migrate-error";
-import { redact } from "../redact.ts";
+import { withoutPasswords } from "../redact.ts";
 
 /** A statement timeout: what takes longer than the function may is for a machine. */
 const QUERY_CANCELED = "57014";
@@ -7,10 +7,10 @@ const QUERY_CANCELED = "57014";
 /** The error that fails a deploy: what went wrong, in what state that leaves the stage, and the next step. */
 export function stopDeploy(error: unknown, stage: string): Error {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const stopped = new Error([redact(message), STATE, nextStep(error, stage)].join("\n"));
+  const stopped = new Error([withoutPasswords(message), STATE, nextStep(error, stage)].join("\n"));
   stopped.name = name;
   // Lambda shows the frames to whoever deploys.
-  if (stack !== undefined) stopped.stack = redact(stack);
+  if (stack !== undefined) stopped.stack = withoutPasswords(stack);
   return stopped;
 }
 

@@ -309,7 +309,7 @@ const cors: readonly ConformanceCase[] = [
     headers: {
       "access-control-allow-origin": ["*"],
       "access-control-allow-methods": ["*"],
-      "access-control-allow-headers": ["*"],
+      "access-control-allow-headers": ["authorization,content-type,idempotency-key"],
       "access-control-allow-credentials": [],
       vary: ["Origin"],
     },

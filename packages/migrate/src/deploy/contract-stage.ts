@@ -1,11 +1,10 @@
-import { createLedger } from "../create-ledger.ts";
 import type { History } from "../history.ts";
 import { migrate } from "../migrate.ts";
 import type { AppliedUnit } from "../migrate-event.ts";
 import type { Session } from "../session/session.ts";
 import { dueContracts } from "./due-contracts.ts";
-import { type DeployOptions, LEDGER_TIMEOUTS, whensOf } from "./migrate-stage.ts";
-import { readReleases } from "./releases.ts";
+import { type DeployOptions, whensOf } from "./migrate-stage.ts";
+import { openReleases } from "./releases.ts";
 
 export interface ContractReport {
   /** What this run applied, in order. */
@@ -20,8 +19,7 @@ export async function contractStage(
   history: History,
   options: DeployOptions = {},
 ): Promise<ContractReport> {
-  await createLedger(session, LEDGER_TIMEOUTS);
-  const { due, soon, drained } = dueContracts(await readReleases(session));
+  const { due, soon, drained } = dueContracts(await openReleases(session));
   const { units, left } = await migrate(session, history, { phase: "contract", due, ...options });
   const waiting = left.map((tag) => {
     const [when = 0] = whensOf(history, [tag]);

@@ -1,4 +1,3 @@
-import { createLedger } from "../create-ledger.ts";
 import type { History } from "../history.ts";
 import { type Ledger, readLedger } from "../ledger.ts";
 import type { Manifest } from "../manifest.ts";
@@ -9,7 +8,7 @@ import { checkOrder } from "./check-order.ts";
 import { dueContracts } from "./due-contracts.ts";
 import { expectedFingerprint } from "./expected-fingerprint.ts";
 import { readDrift } from "./read-drift.ts";
-import { readReleases, type Releases } from "./releases.ts";
+import { openReleases, type Releases } from "./releases.ts";
 import { toleratedMigrations } from "./tolerated.ts";
 
 /** What is deployed. */
@@ -42,8 +41,7 @@ export async function migrateStage(
   { history, manifest }: Deploy,
   options: DeployOptions = {},
 ): Promise<DeployReport> {
-  await createLedger(session, LEDGER_TIMEOUTS);
-  const releases = await readReleases(session);
+  const releases = await openReleases(session);
   const ledger = await readLedger(session);
   const { release } = manifest;
   const tolerated = toleratedMigrations({ release, history, ledger, releases: releases.releases });
@@ -60,8 +58,6 @@ export async function migrateStage(
   const drift = expected === null ? null : await readDrift(session, expected);
   return { release, units, left, ahead: tolerated.size, drift };
 }
-
-export const LEDGER_TIMEOUTS = { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 };
 
 /** Whether any code may know this schema: only a database that nothing but unfinished first deploys wrote to is free. */
 function wasEverLive({ releases }: Releases, { migrations }: Ledger): boolean {

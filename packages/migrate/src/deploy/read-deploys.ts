@@ -1,7 +1,6 @@
-import { MigrateError } from "../migrate-error.ts";
 import type { Session } from "../session/session.ts";
 import { dueContracts, liveRelease } from "./due-contracts.ts";
-import { readReleases, type Releases } from "./releases.ts";
+import { readReleases } from "./releases.ts";
 
 /** What the ledger knows of deploys. */
 export interface Deploys {
@@ -13,12 +12,9 @@ export interface Deploys {
   readonly due: readonly number[];
 }
 
-/** Missing tables or columns: no deploy has been here, or one of an older ledger. */
-const NEVER = new Set(["42P01", "42703"]);
-
 /** Reads what is live, changing nothing. Throws MigrateError `unreachable` or `failed`. */
 export async function readDeploys(session: Session): Promise<Deploys> {
-  const found = await readIfThere(session);
+  const found = (await readReleases(session)) ?? { releases: [], now: 0 };
   const live = liveRelease(found.releases);
   const begun = found.releases.filter(({ deployedAt }) => deployedAt > (live?.since ?? 0));
   return {
@@ -29,13 +25,4 @@ export async function readDeploys(session: Session): Promise<Deploys> {
     begun: begun.map(({ release }) => release),
     due: [...dueContracts(found).due],
   };
-}
-
-async function readIfThere(session: Session): Promise<Releases> {
-  try {
-    return await readReleases(session);
-  } catch (error) {
-    if (!(error instanceof MigrateError) || !NEVER.has(error.details.sqlstate ?? "")) throw error;
-    return { releases: [], now: 0 };
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ask } from "../ask.ts";
+import { createLedger } from "../create-ledger.ts";
 import { MigrateError } from "../migrate-error.ts";
 import type { Session } from "../session/session.ts";
 import { literal } from "../sql-text.ts";
@@ -40,11 +41,28 @@ const READ = `SELECT json_build_object(
 const READING = "the releases cannot be read";
 const WRITING = "the release cannot be written down";
 
-/** Reads the releases of a ledger that is complete. Throws MigrateError `unreachable` or `failed`. */
-export async function readReleases(session: Session): Promise<Releases> {
-  const [row] = await ask(session, READ, READING);
-  const read: unknown = JSON.parse(row?.["answer"] ?? "");
-  return answer.parse(read);
+/** Missing tables or columns: no deploy has been here, or one of an older ledger. */
+const NEVER = new Set(["42P01", "42703"]);
+
+/** Reads the releases; undefined where the ledger has no place for them yet. Throws MigrateError `unreachable` or `failed`. */
+export async function readReleases(session: Session): Promise<Releases | undefined> {
+  try {
+    const [row] = await ask(session, READ, READING);
+    const read: unknown = JSON.parse(row?.["answer"] ?? "");
+    return answer.parse(read);
+  } catch (error) {
+    const sqlstate = error instanceof MigrateError ? error.details.sqlstate : undefined;
+    if (NEVER.has(sqlstate ?? "")) return undefined;
+    throw error;
+  }
+}
+
+/** Reads the releases, making a place for them where there is none. Throws MigrateError. */
+export async function openReleases(session: Session): Promise<Releases> {
+  const found = await readReleases(session);
+  if (found !== undefined) return found;
+  await createLedger(session, { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 });
+  return { releases: [], now: 0 };
 }
 
 export interface Announcement {

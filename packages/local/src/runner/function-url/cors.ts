@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { allowHeaders } from "../../../../../infra/functions.ts";
 
 /** A list and not an object: AWS sends a name twice, and so do we. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -12,12 +13,12 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
   );
 }
 
-/** The headers of the answer to a preflight, in the form recorded against a URL, with what SST allows by default: everything but credentials. */
+/** The headers of the answer to a preflight, in the form recorded against a URL: any page may call, with the headers of the deploy. */
 export const preflightHeaders: HeaderList = [
   ["Content-Type", "application/json"],
   ["Vary", "Origin"],
   ["Access-Control-Allow-Origin", "*"],
-  ["Access-Control-Allow-Headers", "*"],
+  ["Access-Control-Allow-Headers", allowHeaders.join(",")],
   ["Access-Control-Allow-Methods", "*"],
 ];
 

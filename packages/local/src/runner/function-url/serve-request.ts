@@ -11,7 +11,7 @@ import { makeResponse, type UrlResponse } from "./response.ts";
 import { makeTrace, type Trace } from "./trace.ts";
 
 export interface UrlOptions {
-  readonly fn: LocalFunction;
+  readonly fn: Pick<LocalFunction, "definition" | "invoke">;
   readonly log: Log;
 }
 

@@ -95,8 +95,9 @@ function readIssuer({
   return { issuer: { url, audience } };
 }
 
+/** As the handlers do: what comes without TLS is trusted from this machine alone, in tests. */
 function checkIssuer(url: string): void {
-  const protocol = URL.canParse(url) ? new URL(url).protocol : undefined;
-  if (protocol === "https:") return;
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {};
+  if (protocol === "https:" || (protocol === "http:" && hostname === "localhost")) return;
   throw new Error(`The issuer ${url} is no https URL: tokens would be checked against anybody.`);
 }

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
 import * as z from "zod";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
+import { sstCli } from "./sst-cli.ts";
 
 /** A deployed stage's database, as its functions are linked to it. */
 export interface StageLinks {
@@ -49,10 +49,10 @@ const PRINT = `console.log(${JSON.stringify(MARK)} + JSON.stringify(process.env)
 
 /** The environment that `sst shell` gives to a command; it holds the links, and goes through a pipe alone. */
 async function askShell({ root, env }: Context, stage: string): Promise<Environment> {
-  const sst = createRequire(import.meta.url).resolve("sst/bin/sst.mjs");
-  const args = [sst, "shell", "--stage", stage, "--", process.execPath, "-e", PRINT];
+  const shell = ["shell", "--stage", stage, "--", process.execPath, "-e", PRINT];
+  const [node, ...args] = sstCli(shell);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  execFile(process.execPath, args, { cwd: root, env }, (error, stdout, stderr) => {
+  execFile(node, args, { cwd: root, env }, (error, stdout, stderr) => {
     if (error === null) resolve(stdout);
     else reject(new CommandError(shellFailed(stage, `${stdout}\n${stderr}`), { cause: error }));
   });

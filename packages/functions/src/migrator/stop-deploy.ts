@@ -6,11 +6,11 @@ const QUERY_CANCELED = "57014";
 
 /** The error that fails a deploy: what went wrong, in what state that leaves the stage, and the next step. */
 export function stopDeploy(error: unknown, stage: string): Error {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
   const stopped = new Error([withoutPasswords(message), STATE, nextStep(error, stage)].join("\n"));
   stopped.name = name;
-  // Lambda shows the frames to whoever deploys.
-  if (stack !== undefined) stopped.stack = withoutPasswords(stack);
+  // Lambda hands it to whoever deploys; of what we expect, the message says all.
+  stopped.stack = error instanceof MigrateError ? name : withoutPasswords(stack);
   return stopped;
 }
 

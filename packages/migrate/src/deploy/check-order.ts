@@ -1,23 +1,32 @@
 import type { Plan } from "../plan.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Deferred } from "../manifest.ts";
+import type { DueContracts } from "./due-contracts.ts";
+
+interface Known {
+  readonly deferred: readonly Deferred[];
+  readonly soon: DueContracts["soon"];
+  readonly drained: DueContracts["drained"];
+}
 
 /**
  * A contract file that must wait lets the expand files after it go first. Refuses that where no rehearsal has shown
- * that both orders end in the same schema: then the deploy of an earlier commit has to go first.
+ * that both orders end in the same schema: then it has to wait for the contract file, too.
  */
 export function checkOrder(
   { left, units }: Pick<Plan, "left" | "units">,
-  deferred: readonly Deferred[],
+  { deferred, soon, drained = 0 }: Known,
 ): Refusal[] {
   const rehearsed = deferred.find(({ contracts }) => isSame(contracts, left));
   if (rehearsed?.sameEnd) return [];
   const running = [...new Set(units.map(({ migration }) => migration))];
-  return left.flatMap(({ migration: { tag, idx } }) => {
+  return left.flatMap(({ migration: { tag, idx, when } }) => {
     const overtaking = running.find((migration) => migration.idx > idx);
     if (overtaking === undefined) return [];
     const what = `waits until no code needs the old shape, and ${overtaking.tag}.sql after it may not go first`;
-    const next = `deploy the commit whose newest migration is ${tag} before this one`;
+    const next = soon.has(when)
+      ? `the code of the release before may run until ${new Date(drained).toISOString()}: deploy again then`
+      : `deploy the commit whose newest migration is ${tag} before this one`;
     return [{ code: "order", tag, message: `${tag}.sql ${what}; ${next}` }];
   });
 }

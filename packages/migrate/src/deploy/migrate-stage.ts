@@ -45,11 +45,12 @@ export async function migrateStage(
   const ledger = await readLedger(session);
   const { release } = manifest;
   const tolerated = toleratedMigrations({ release, history, ledger, releases: releases.releases });
+  const contracts = dueContracts(releases);
   const { units, left } = await migrate(session, history, {
     phase: wasEverLive(releases, ledger) ? "expand" : "all",
-    due: dueContracts(releases).due,
+    due: contracts.due,
     tolerated,
-    check: (plan) => checkOrder(plan, manifest.deferred),
+    check: (plan) => checkOrder(plan, { ...contracts, deferred: manifest.deferred }),
     release,
     ...options,
   });

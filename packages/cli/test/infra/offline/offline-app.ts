@@ -22,6 +22,8 @@ export interface OfflineApp {
   /** The copy of the sources. */
   readonly root: string;
   readonly aws: FakeAws;
+  /** What the CLI is run with, PATH and HOME aside; another program that runs it wants the same. */
+  readonly env: Readonly<Record<string, string>>;
   /** Changes the sources between two deploys. */
   edit(edits: readonly Edit[]): Promise<void>;
   /** Runs the real CLI to its end. */
@@ -42,23 +44,24 @@ export async function startOfflineApp(options: OfflineAppOptions): Promise<Offli
   const bin = join(config, "sst", "bin");
   const [, pulumi] = await Promise.all([linkPlatform(copy.root), writeStandIn(bin)]);
   const running = new Set<RunningSst>();
+  const ownEnv = {
+    ...QUIET,
+    ...CREDENTIALS,
+    AWS_ENDPOINT_URL: aws.url,
+    [CLOUD_VARIABLE]: cloud.url,
+    SST_PULUMI_PATH: pulumi,
+    XDG_CONFIG_HOME: config,
+    ...options.env,
+  };
   const start: OfflineApp["start"] = (args, env = {}) => {
-    const started = runSst(args, copy.root, {
-      ...QUIET,
-      ...CREDENTIALS,
-      AWS_ENDPOINT_URL: aws.url,
-      [CLOUD_VARIABLE]: cloud.url,
-      SST_PULUMI_PATH: pulumi,
-      XDG_CONFIG_HOME: config,
-      ...options.env,
-      ...env,
-    });
+    const started = runSst(args, copy.root, { ...ownEnv, ...env });
     running.add(started);
     return started;
   };
   return {
     root: copy.root,
     aws,
+    env: ownEnv,
     start,
     sst: (args, env) => start(args, env).ended,
     edit: (edits) => editFiles(copy.root, edits),

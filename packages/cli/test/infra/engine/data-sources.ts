@@ -1,5 +1,5 @@
 import { policyDocument } from "./policy-document.ts";
-import { secret, type WireRecord } from "./wire.ts";
+import type { WireRecord } from "./wire.ts";
 
 export const ACCOUNT = "123456789012";
 export const REGION = "us-east-1";
@@ -42,6 +42,6 @@ const ANSWERS: Readonly<Record<string, (args: WireRecord) => WireRecord>> = {
   }),
   "neon:index/getBranchRolePassword:getBranchRolePassword": (args) => ({
     ...args,
-    password: secret("npg_of_the_branch"),
+    password: "npg_of_the_branch",
   }),
 };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import * as z from "zod";
 import { secret, type Wire, type WireRecord } from "./wire.ts";
 import type { Registered, Registration } from "./engine.ts";
 import { ACCOUNT, REGION } from "./data-sources.ts";
@@ -59,6 +60,12 @@ const MADE: Readonly<Record<string, (made: Made) => WireRecord>> = {
     arn: arn("cloudfront:", `function/${name}`),
     etag: token(name, 8),
   }),
+  "aws:acm/certificate:Certificate": ({ name }) => ({
+    arn: arn(`acm:${REGION}`, `certificate/${token(name, 32)}`),
+    domainValidationOptions: [validationOf(name)],
+  }),
+  "pulumi-nodejs:dynamic:Resource": ({ name }) =>
+    name.endsWith("HostedZoneLookup") ? { zoneId: "Z0000000000000000000" } : {},
   "command:local:Command": () => ({ stdout: "", stderr: "" }),
   "random:index/randomBytes:RandomBytes": ({ name, inputs }) => {
     const bytes = pseudoRandom(name, Number(inputs["length"] ?? 32));
@@ -73,21 +80,41 @@ const MADE: Readonly<Record<string, (made: Made) => WireRecord>> = {
     hex: token(name, 16),
     b64Url: pseudoRandom(name, 8).toString("base64url"),
   }),
-  "neon:index/project:Project": ({ name }) => ({
-    defaultBranchId: "br-production-00000000",
-    databaseHost: `ep-${token(name, 8)}.${REGION}.aws.neon.tech`,
-    databaseHostPooler: `ep-${token(name, 8)}-pooler.${REGION}.aws.neon.tech`,
-    databaseName: "neondb",
-    databaseUser: "neondb_owner",
-    databasePassword: secret(`npg_${token(name, 12)}`),
-  }),
+  "neon:index/project:Project": neonProject,
   "neon:index/branch:Branch": ({ name }) => ({ id: `br-${token(name, 8)}` }),
   "neon:index/endpoint:Endpoint": ({ inputs }) => ({
     id: `ep-${token(JSON.stringify(inputs), 8)}`,
     host: `ep-${token(JSON.stringify(inputs), 8)}.${REGION}.aws.neon.tech`,
   }),
-  "neon:index/role:Role": ({ name }) => ({ password: secret(`npg_${token(name, 12)}`) }),
+  "neon:index/role:Role": ({ name }) => ({ password: `npg_${token(name, 12)}` }),
 };
+
+function validationOf(name: string): WireRecord {
+  const record = { resourceRecordName: `_${token(name, 8)}`, resourceRecordType: "CNAME" };
+  return { domainName: name, ...record, resourceRecordValue: `_${token(name, 8)}.acm-validations` };
+}
+
+const neonBranch = z.object({ databaseName: z.string(), roleName: z.string() }).partial();
+
+function neonProject({ name, inputs }: Made): WireRecord {
+  const { databaseName = "neondb", roleName = "neondb_owner" } = neonBranch.parse(
+    inputs["branch"] ?? {},
+  );
+  const [endpoint, password] = [`ep-${token(name, 8)}`, `npg_${token(name, 12)}`];
+  const host = `${REGION}.aws.neon.tech`;
+  const uri = (at: string) => `postgres://${roleName}:${password}@${at}.${host}/${databaseName}`;
+  return {
+    id: `${name}-${token(name, 8)}`,
+    defaultBranchId: `br-${token(name, 8)}`,
+    databaseHost: `${endpoint}.${host}`,
+    databaseHostPooler: `${endpoint}-pooler.${host}`,
+    databaseName,
+    databaseUser: roleName,
+    databasePassword: password,
+    connectionUri: uri(endpoint),
+    connectionUriPooler: uri(`${endpoint}-pooler`),
+  };
+}
 
 function bucket({ name }: Made): WireRecord {
   return {

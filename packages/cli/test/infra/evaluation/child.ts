@@ -38,7 +38,7 @@ const answer: EvaluationAnswer = {
   app,
   resources: [...engine.resources],
   cliCalls,
-  errors: errors.map(String),
+  errors: [...new Set(errors.map(String))],
 };
 writeFileSync(join(request.work, "answer.json"), JSON.stringify(answer));
 process.exit(0);

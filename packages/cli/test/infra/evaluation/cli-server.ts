@@ -15,6 +15,8 @@ export async function startCliServer(
   onCall: (call: EvaluationAnswer["cliCalls"][number]) => void,
 ): Promise<string> {
   const server = createServer((request, response) => {
+    // A connection that is kept keeps the program from its end, for seconds.
+    response.setHeader("connection", "close");
     void text(request)
       .then(async (body) => {
         const call = callSchema.parse(JSON.parse(body));

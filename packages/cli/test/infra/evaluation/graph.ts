@@ -1,5 +1,4 @@
-import type { Wire } from "../engine/wire.ts";
-import { isRecord } from "../engine/wire.ts";
+import { isRecord, type Wire, type WireRecord } from "../engine/wire.ts";
 import type { Evaluation, Resource } from "./evaluate.ts";
 
 /** The one resource of this type and name; throws where there is none, or more. */
@@ -48,4 +47,11 @@ function pathsTo(value: Wire, text: string): string[] {
   return Object.entries(value).flatMap(([key, member]) =>
     pathsTo(member, text).map((path) => `.${key}${path}`),
   );
+}
+
+/** A property that must be a text, and no secret. */
+export function textOf(properties: WireRecord, key: string): string {
+  const value = properties[key];
+  if (typeof value !== "string") throw new Error(`${key} is no text`);
+  return value;
 }

@@ -11,11 +11,14 @@ export interface Ran {
 
 export interface RunningSst {
   readonly ended: Promise<Ran>;
-  /** Resolves when its output holds `text`; rejects when it ends before. */
+  /** Resolves when its output holds `text`; rejects, with what it did say, when it ends before or takes a minute. */
   says(text: string): Promise<void>;
-  /** As Ctrl-C does. */
+  /** As Ctrl-C does; kills it where that does not end it. */
   stop(): Promise<Ran>;
 }
+
+const PATIENCE_MS = 60_000;
+const GOODBYE_MS = 10_000;
 
 // The package's own launcher passes no signal on.
 const cli = createRequire(import.meta.url).resolve(
@@ -55,14 +58,17 @@ export function runSst(
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const look = () => void (output.includes(text) && resolve());
       listeners.add(look);
-      void ended.then(() => reject(new Error(`sst ended without saying "${text}":\n${output}`)));
+      const fail = (how: string) => reject(new Error(`sst ${how} "${text}":\n${output}`));
+      const limit = setTimeout(() => fail("does not say"), PATIENCE_MS);
+      void ended.then(() => fail("ended without saying"));
       look();
-      await promise;
+      await promise.finally(() => clearTimeout(limit));
       listeners.delete(look);
     },
     async stop() {
       child.kill("SIGINT");
-      return await ended;
+      const limit = setTimeout(() => child.kill("SIGKILL"), GOODBYE_MS);
+      return await ended.finally(() => clearTimeout(limit));
     },
   };
 }

@@ -51,6 +51,7 @@ const MADE: Readonly<Record<string, (made: Made) => WireRecord>> = {
     arn: arn("cloudfront:", `distribution/${token(name, 14).toUpperCase()}`),
     domainName: `${token(name, 13)}.cloudfront.net`,
     hostedZoneId: "Z2FDTNDATAQYW2",
+    etag: token(name, 13).toUpperCase(),
   }),
   "aws:cloudfront/keyValueStore:KeyValueStore": ({ name }) => ({
     arn: arn("cloudfront:", `key-value-store/${token(name, 32)}`),

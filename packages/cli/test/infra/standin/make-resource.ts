@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import * as z from "zod";
 import type { Registered, Registration } from "../engine/engine.ts";
 import { providerOutputs } from "../engine/provider-outputs.ts";
@@ -9,6 +7,7 @@ import {
   cloudAnswerSchema,
   type CloudRequest,
 } from "../offline/cloud-protocol.ts";
+import { runCommand } from "./run-command.ts";
 
 export interface Making {
   readonly kind: "create" | "update";
@@ -32,7 +31,7 @@ type Make = (inputs: WireRecord, making: Making) => Promise<WireRecord>;
 const MAKE: Readonly<Record<string, Make>> = {
   "aws:lambda/function:Function": putFunction,
   "aws:lambda/invocation:Invocation": invoke,
-  "command:local:Command": runCommand,
+  "command:local:Command": buildWith,
 };
 
 const functionInputs = z.object({
@@ -75,22 +74,9 @@ export async function invoke(
   return { result: answer.payload };
 }
 
-const commandInputs = z.object({
-  create: z.string(),
-  update: z.string().optional(),
-  dir: z.string().optional(),
-  environment: z.record(z.string(), z.string()).default({}),
-});
-
-async function runCommand(inputs: WireRecord, { kind }: Making): Promise<WireRecord> {
-  const { create, update, dir, environment } = commandInputs.parse(inputs);
-  const command = kind === "update" ? (update ?? create) : create;
-  const env = { ...process.env, ...environment };
-  const { stdout, stderr } = await promisify(execFile)("/bin/sh", ["-c", command], {
-    ...(dir === undefined ? {} : { cwd: dir }),
-    env,
-  });
-  return { stdout, stderr };
+async function buildWith(inputs: WireRecord, { kind }: Making): Promise<WireRecord> {
+  const { create = "", update = create } = inputs;
+  return runCommand({ ...inputs, command: kind === "update" ? update : create });
 }
 
 /** Sends a request to the cloud of the test. */

@@ -5,6 +5,7 @@ import type { Checkpoint, StoredResource } from "./checkpoint.ts";
 import type { EventLog } from "./event-log.ts";
 import { makeResource } from "./make-resource.ts";
 import { type Planned, planStep } from "./plan-step.ts";
+import { runCommand } from "./run-command.ts";
 
 export interface UpdateOptions {
   readonly checkpoint: Checkpoint;
@@ -68,7 +69,9 @@ export function update({ checkpoint, log, cloud, preview }: UpdateOptions): Upda
       const resource = now.get(urn);
       if (resource !== undefined) keep({ ...resource, outputs });
     },
-    invoke: async (token, args) => answerDataSource(token, args),
+    // `sst diff` builds the page by it, for no resource is made then.
+    invoke: async (token, args) =>
+      token === "command:local:run" ? runCommand(args) : answerDataSource(token, args),
   };
 }
 

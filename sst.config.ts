@@ -1,7 +1,7 @@
 export default $config({
-  app({ stage }) {
-    // Stages with data that must outlive them; infra/stage.ts says why.
-    const protect = ["production", "preview"].includes(stage);
+  async app({ stage }) {
+    const { policyOf } = await import("./infra/stage.ts");
+    const { protect } = policyOf(stage);
     return {
       name: "slipway",
       home: "aws",
@@ -25,6 +25,6 @@ export default $config({
     if ($dev) watchMigrations(database);
 
     const urls = [...api].map(([name, { url }]) => [name, url] as const);
-    return { ...Object.fromEntries(urls), web: web.url };
+    return { ...Object.fromEntries(urls), web: web.url, neonProject: database.project };
   },
 });

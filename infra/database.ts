@@ -4,6 +4,8 @@ import type { StagePolicy } from "./stage.ts";
 
 /** The stage's database by its two links. */
 export interface Database {
+  /** The id of its project at Neon, where the deploy made the database. */
+  readonly project: $util.Output<string> | undefined;
   /** The owner's connection string, on the direct host: for the migrator alone. */
   readonly owner: sst.Linkable<{ url: $util.Output<string> }>;
   /** The handlers' connection string: a role without rights on the schema, on the pooled host. */
@@ -12,15 +14,17 @@ export interface Database {
 
 /** Takes the URL that the stage brings, or makes the stage a database at Neon. */
 export function makeDatabase(policy: StagePolicy): Database {
-  const brought = process.env["SST_SECRET_DatabaseUrl"];
-  const url =
-    brought === undefined ? makeNeonDatabase(policy) : new sst.Secret("DatabaseUrl").value;
+  const brought = process.env["SST_SECRET_DatabaseUrl"] !== undefined;
+  const { url, project } = brought
+    ? { url: new sst.Secret("DatabaseUrl").value, project: undefined }
+    : makeNeonDatabase(policy);
   // Made once and kept in the state; the migrator gives it to the role.
   const password = new random.RandomPassword("HandlersPassword", { length: 40, special: false });
   const handlers = $resolve([url, password.result]).apply(([owner, secret]) =>
     pooledUrl(owner, { role: `${databaseOf(owner)}_handlers`, password: secret }),
   );
   return {
+    project,
     owner: link("Owner", url.apply(directUrl)),
     handlers: link("Database", handlers),
   };

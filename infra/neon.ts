@@ -4,23 +4,32 @@ import type { StagePolicy } from "./stage.ts";
 const POSTGRES = 18;
 const OWNER = "slipway_owner";
 
-/** Makes a stage its database at Neon: the owner's connection string, on the direct host. Needs NEON_API_KEY. */
-export function makeNeonDatabase({ database }: StagePolicy): $util.Output<string> {
+/** A database at Neon. */
+export interface NeonDatabase {
+  /** The owner's connection string, on the direct host. */
+  readonly url: $util.Output<string>;
+  readonly project: $util.Output<string>;
+}
+
+/** Makes a stage its database, as its policy says. Needs NEON_API_KEY. */
+export function makeNeonDatabase({ database }: StagePolicy): NeonDatabase {
   requireVariable("NEON_API_KEY", "or give the stage a database: sst secret set DatabaseUrl URL");
   if (database === "own-project") {
-    return makeProject("Project", `${$app.name}-${$app.stage}`).connectionUri;
+    const { id, connectionUri } = makeProject("Project", `${$app.name}-${$app.stage}`);
+    return { url: connectionUri, project: id };
   }
   if (database === "production-branch") {
-    return makeBranch(requireVariable("NEON_PRODUCTION_PROJECT_ID", NAMED_BY("production")));
+    return makeBranch(requireVariable("NEON_PRODUCTION_PROJECT_ID", PRINTED_BY("production")));
   }
   // Nothing is ever written to the project's first branch, so that every preview begins with an empty database.
   if ($app.stage === "preview") {
     return makeBranch(makeProject("PreviewProject", `${$app.name}-preview`).id);
   }
-  return makeBranch(requireVariable("NEON_PREVIEW_PROJECT_ID", NAMED_BY("preview")));
+  return makeBranch(requireVariable("NEON_PREVIEW_PROJECT_ID", PRINTED_BY("preview")));
 }
 
-const NAMED_BY = (stage: string) => `the id of the project that stage ${stage} made at Neon`;
+const PRINTED_BY = (stage: string) =>
+  `the \`neonProject\` that the deploy of stage ${stage} prints`;
 
 /** A project that outlives the stage, whatever happens to it. */
 function makeProject(name: string, project: string): neon.Project {
@@ -40,7 +49,7 @@ function makeProject(name: string, project: string): neon.Project {
 }
 
 /** A branch with a compute of its own; databases and roles come with it from its parent. */
-function makeBranch(projectId: $util.Input<string>): $util.Output<string> {
+function makeBranch(projectId: $util.Input<string>): NeonDatabase {
   const project = neon.getProjectOutput({ id: projectId });
   const branch = new neon.Branch("Branch", { projectId, name: $app.stage });
   const { host } = new neon.Endpoint("Endpoint", { projectId, branchId: branch.id });
@@ -50,7 +59,8 @@ function makeBranch(projectId: $util.Input<string>): $util.Output<string> {
     roleName: project.databaseUser,
   });
   const { databaseUser, databaseName } = project;
-  return $interpolate`postgres://${databaseUser}:${password}@${host}/${databaseName}?sslmode=require`;
+  const url = $interpolate`postgres://${databaseUser}:${password}@${host}/${databaseName}?sslmode=require`;
+  return { url, project: $output(projectId) };
 }
 
 function requireVariable(name: string, what: string): string {

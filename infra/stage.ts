@@ -54,9 +54,17 @@ export interface StageFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The policy of a stage. Throws, before anything is deployed, where it does not say who may call `token` functions. */
+/** What this file says of a stage. */
+export function policyOf(stage: string): StagePolicy {
+  return { ...PREVIEW, ...POLICIES[stage] };
+}
+
+/**
+ * The policy of a stage and its surroundings. Throws, before anything is deployed, where they do not say who may call
+ * functions with `auth: "token"`.
+ */
 export function readStage({ stage, dev, env }: StageFacts): StagePolicy {
-  const policy = { ...PREVIEW, ...POLICIES[stage], ...readDomain(env), ...readIssuer(env) };
+  const policy = { ...policyOf(stage), ...readDomain(env), ...readIssuer(env) };
   const { domain, issuer } = policy;
   if (issuer !== undefined) checkIssuer(issuer.url);
   if (issuer === undefined && !policy.publicUsers && !dev) {

@@ -25,8 +25,8 @@ const CARELESS: readonly Edit[] = [
   },
   {
     file: "sst.config.ts",
-    from: "web: web.url }",
-    to: "web: web.url, database: database.owner.properties.url }",
+    from: "web: web.url,",
+    to: "web: web.url, database: database.owner.properties.url,",
   },
   { file: "infra/database.ts", from: "length: 40", to: "length: 8" },
 ];

@@ -20,7 +20,7 @@ const CARELESS: readonly Edit[] = [
     from: `database: "preview-branch"`,
     to: `database: "production-branch"`,
   },
-  { file: "sst.config.ts", from: `["production", "preview"]`, to: "[]" },
+  { file: "infra/stage.ts", from: "protect: true", to: "protect: false" },
 ];
 const NEON = {
   ...ISSUER,

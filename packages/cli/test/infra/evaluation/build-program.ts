@@ -92,7 +92,6 @@ async function bundle({ root, platform, outfile, define, inject, globals, code }
     bundle: true,
     write: true,
     logLevel: "silent",
-    sourcemap: "inline",
     keepNames: true,
     stdin: { contents: code, resolveDir: root, sourcefile: "eval.ts", loader: "ts" },
     nodePaths: [join(platform, "node_modules")],

@@ -38,7 +38,7 @@ export interface Evaluation {
 }
 
 const child = fileURLToPath(new URL("./child.ts", import.meta.url));
-const FLAGS = ["--enable-source-maps", "--no-deprecation", "--no-warnings"];
+const FLAGS = ["--no-deprecation", "--no-warnings"];
 
 /**
  * Evaluates an app's `sst.config.ts` as the CLI does, in a process of its own: the components and resource classes are

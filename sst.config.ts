@@ -25,6 +25,12 @@ export default $config({
     if ($dev) watchMigrations(database);
 
     const urls = [...api].map(([name, { url }]) => [name, url] as const);
-    return { ...Object.fromEntries(urls), web: web.url, neonProject: database.project };
+    return {
+      ...Object.fromEntries(urls),
+      web: web.url,
+      neonProject: database.project,
+      migrations: migrator.report.migrations,
+      drift: migrator.report.apply(({ drift }) => drift),
+    };
   },
 });

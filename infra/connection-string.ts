@@ -23,9 +23,12 @@ export function pooledUrl(url: string, { role, password }: HandlersLogin): strin
   return parsed.href;
 }
 
-/** The name of the database that a connection string leads to. */
-export function databaseOf(url: string): string {
-  return decodeURIComponent(parse(url).pathname.slice(1));
+/** Postgres cuts longer names in silence. */
+const LONGEST_NAME = 63;
+
+/** The role of a stage's handlers: another for each stage, whatever roles a branch brings along. */
+export function handlersRole(app: string, stage: string): string {
+  return `${app}_${stage}`.slice(0, LONGEST_NAME - "_handlers".length) + "_handlers";
 }
 
 function parse(url: string): URL {

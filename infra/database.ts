@@ -1,4 +1,4 @@
-import { databaseOf, directUrl, pooledUrl } from "./connection-string.ts";
+import { directUrl, handlersRole, pooledUrl } from "./connection-string.ts";
 import { makeNeonDatabase } from "./neon.ts";
 import type { StagePolicy } from "./stage.ts";
 
@@ -20,8 +20,9 @@ export function makeDatabase(policy: StagePolicy): Database {
     : makeNeonDatabase(policy);
   // Made once and kept in the state; the migrator gives it to the role.
   const password = new random.RandomPassword("HandlersPassword", { length: 40, special: false });
+  const role = handlersRole($app.name, $app.stage);
   const handlers = $resolve([url, password.result]).apply(([owner, secret]) =>
-    pooledUrl(owner, { role: `${databaseOf(owner)}_handlers`, password: secret }),
+    pooledUrl(owner, { role, password: secret }),
   );
   return {
     project,

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { describeReport } from "./describe-report.ts";
 import { lambdaDefaults, trustLambdaAlone } from "./lambda.ts";
 import { makeManifest, MANIFEST, MIGRATIONS } from "./manifest.ts";
 import type { StagePolicy } from "./stage.ts";
@@ -7,6 +8,8 @@ import type { StagePolicy } from "./stage.ts";
 const TIMEOUT = "15 minutes";
 
 export interface Migrator {
+  /** What it did, for the outputs of the deploy. */
+  readonly report: $util.Output<ReturnType<typeof describeReport>>;
   /** What handlers wait for: due contract units, then the expand units of this release. Its failure fails the deploy. */
   readonly before: aws.lambda.Invocation;
   /** Marks the release live, once every one of `handlers` has its code. */
@@ -45,7 +48,12 @@ export function makeMigrator(policy: StagePolicy, database: Database): Migrator 
       { dependsOn },
     );
   const before = invoke("MigrateBefore", "before", [migrator.nodes.function]);
-  return { before, after: (handlers) => invoke("MigrateAfter", "after", [before, ...handlers]) };
+  const report = before.result.apply(describeReport);
+  return {
+    report,
+    before,
+    after: (handlers) => invoke("MigrateAfter", "after", [before, ...handlers]),
+  };
 }
 
 /** Under `sst dev`: a pane that applies pending migrations to the stage's database, and new files as they appear. */

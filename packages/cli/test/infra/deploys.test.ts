@@ -23,12 +23,14 @@ let database: TestDatabase;
 let issuer: Issuer;
 let cloud: LocalCloud;
 let app: OfflineApp;
+let kept: string;
 /** The sources of the first deploy. */
 let first: string;
 /** What every version of the counter answered after each step of the deploy that runs. */
 let answers: string[] = [];
 
 beforeAll(async () => {
+  kept = await mkdtemp(join(tmpdir(), "slipway-deploys-"));
   [database, issuer, cloud] = await Promise.all([
     createTestDatabase(),
     drawIssuerKey().then((key) => startIssuer({ key, port: 0 })),
@@ -52,6 +54,7 @@ afterAll(async () => {
   await cloud.close();
   await issuer.close();
   await database.drop();
+  await rm(kept, { recursive: true });
 });
 
 async function sst(...args: readonly string[]): Promise<string> {
@@ -61,11 +64,12 @@ async function sst(...args: readonly string[]): Promise<string> {
 }
 
 /** What a deploy asked of the cloud, and what the counter's versions answered meanwhile, each kind of answer once. */
-async function deploy(): Promise<{ readonly steps: string[]; readonly answers: string[] }> {
+async function deploy(): Promise<{ steps: string[]; answers: string[]; output: string }> {
   answers = [];
   const before = cloud.requests.length;
-  await sst("deploy");
-  return { steps: cloud.requests.slice(before).map(step), answers: [...new Set(answers)] };
+  const output = await sst("deploy");
+  const steps = cloud.requests.slice(before).map(step);
+  return { steps, answers: [...new Set(answers)], output };
 }
 
 function step(request: CloudRequest): string {
@@ -128,7 +132,7 @@ const SOURCES = [SCHEMA, "migrations"];
 
 /** Copies what a commit of a schema change holds; `checkOut` puts it back. */
 async function keepSources(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "slipway-sources-"));
+  const folder = await mkdtemp(join(kept, "sources-"));
   for (const path of SOURCES)
     await cp(join(app.root, path), join(folder, path), { recursive: true });
   return folder;
@@ -147,8 +151,12 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
 }
 
 test("a first deploy migrates, then serves every function at its URL", async () => {
-  const { steps } = await deploy();
+  const { steps, output } = await deploy();
   expect(inOrder(steps)).toEqual(stepsOf("create"));
+  expect(output).toMatch(
+    /migrations: applied 0000_init-db \(\d+ ms\), 0001_add-users \(\d+ ms\)\n/,
+  );
+  expect(output).not.toContain("drift");
   expect(await call("Counter")).toMatchObject({ status: 200 });
   expect(await call("Status")).toMatchObject({
     status: 200,
@@ -184,8 +192,12 @@ test("an expand and a contract: both versions answer at every step, and the cont
   await generate("drop-updated-at");
   await edit("migrations/0003_drop-updated-at.sql", (sql) => `-- slipway: phase=contract\n${sql}`);
 
-  const { steps, answers: told } = await deploy();
+  const { steps, answers: told, output } = await deploy();
   expect(inOrder(steps)).toEqual(stepsOf("update"));
+  expect(output).toMatch(
+    /migrations: applied 0002_add-step \(\d+ ms\); waiting for code that needs the old shape: 0003_drop-updated-at\n/,
+  );
+  expect(output).not.toContain("drift");
   expect(told).toEqual(["200", "200 200"]);
   expect(await columns()).toEqual([...OLD_COLUMNS, "step"].toSorted());
 });
@@ -223,7 +235,9 @@ test("the code of before can come back while the contract waits, and then it wai
   await anHourLater();
   const newest = await keepSources();
   await checkOut(first);
-  expect((await deploy()).answers).toEqual(["200 200", "200 200 200"]);
+  const back = await deploy();
+  expect(back.answers).toEqual(["200 200", "200 200 200"]);
+  expect(back.output).toContain("the schema is 1 ahead of this code, which can do with it");
   expect(await call("Status")).toMatchObject({ body: { pending: 0 } });
   await checkOut(newest);
   expect((await run("contract")).stdout).toContain("until a release that was built for it is live");
@@ -233,8 +247,11 @@ test("the code of before can come back while the contract waits, and then it wai
 
 test("a later deploy runs the contract, once the release before has drained", async () => {
   await anHourLater();
-  const { steps } = await deploy();
+  await query(database.url, "CREATE TABLE by_hand (id integer)");
+  const { steps, output } = await deploy();
   expect(steps[1]).toBe("migrate before");
+  expect(output).toContain("drift: the schema is not what the migrations make: + ");
+  await query(database.url, "DROP TABLE by_hand");
   expect(await columns()).toEqual(["count", "created_at", "id", "step"]);
   // It was worth waiting for: the versions of the old code cannot do without the column.
   const answered = await Promise.all(cloud.versions("CounterFunction").map(increment));

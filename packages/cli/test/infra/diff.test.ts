@@ -6,13 +6,16 @@ import { type OfflineApp, startOfflineApp } from "./offline/offline-app.ts";
 const STAGE = ["--stage", "green"];
 const COUNTER = "*  Counter sst:aws:Function → CounterFunction aws:lambda:Function";
 
+/** What the migrator answers. */
+const NOTHING_DONE = JSON.stringify({ units: [], left: [], ahead: 0, drift: null });
+
 let requests: string[] = [];
 let app: OfflineApp;
 beforeAll(async () => {
   const cloud = {
     async answer({ kind }: { readonly kind: string }) {
       requests.push(kind);
-      return { payload: "{}" };
+      return { payload: NOTHING_DONE };
     },
   };
   app = await startOfflineApp({ cloud, env: ISSUER });

@@ -1,4 +1,5 @@
 import { answerDataSource } from "../engine/data-sources.ts";
+import { providerOutputs } from "../engine/provider-outputs.ts";
 import type { Engine, Registered, Registration } from "../engine/engine.ts";
 import { UNKNOWN, type WireRecord } from "../engine/wire.ts";
 import type { Checkpoint, StoredResource } from "./checkpoint.ts";
@@ -41,7 +42,10 @@ export function update({ checkpoint, log, cloud, preview }: UpdateOptions): Upda
     const { op, old, inputs } = planned;
     if (op === "same" && old !== undefined) return { id: old.id ?? "", outputs: old.outputs };
     if (!registration.custom) return { id: "", outputs: {} };
-    if (preview) return { id: op === "update" ? (old?.id ?? "") : "", outputs: unmade(planned) };
+    if (preview) {
+      const outputs = unmade(planned, providerOutputs(registration).outputs);
+      return { id: op === "update" ? (old?.id ?? "") : "", outputs };
+    }
     const kind = op === "update" ? "update" : "create";
     return makeResource({ kind, registration: { ...registration, inputs }, objects, cloud });
   };
@@ -81,8 +85,8 @@ function storedOf(planned: Planned, made: Partial<StoredResource>): StoredResour
 }
 
 /** In a preview: what was, or is asked for, stays; what only the provider can tell is unknown. */
-function unmade({ op, old, inputs }: Planned): WireRecord {
+function unmade({ op, old, inputs }: Planned, outputs: WireRecord): WireRecord {
   if (op === "update") return { ...old?.outputs, ...inputs };
-  const unknown = Object.keys(old?.outputs ?? {}).map((key) => [key, UNKNOWN] as const);
+  const unknown = Object.keys(outputs).map((key) => [key, UNKNOWN] as const);
   return { ...Object.fromEntries(unknown), ...inputs };
 }

@@ -1,7 +1,7 @@
 import { startGuardian } from "@slipway/local/guardian";
 import { readRunningDev } from "@slipway/local/dev-json";
 import { startCluster } from "@slipway/local/postgres/cluster";
-import type { HandlerRole } from "@slipway/migrate/handler-role";
+import { type HandlerRole, handlerRoleOf } from "@slipway/migrate/handler-role";
 import { isLoopback, parseUrl } from "@slipway/migrate/session/target";
 import { checkUrl, describeUrl } from "./connection-string.ts";
 import type { Context } from "./context.ts";
@@ -69,7 +69,7 @@ async function openTarget(context: Context, choice: Choice): Promise<Target> {
   if (running !== undefined) {
     return {
       ...named(running.database.owner, "the running dev"),
-      handlers: loginOf(running.database.handlers),
+      handlers: handlerRoleOf(running.database.handlers),
       disposable: true,
     };
   }
@@ -80,15 +80,10 @@ async function openStage(context: Context, stage: string): Promise<Target> {
   const { owner, handlers } = await readStageLinks(context, stage);
   return {
     ...named(owner, `stage ${stage}`),
-    handlers: loginOf(handlers),
+    handlers: handlerRoleOf(handlers),
     // A machine has the time that a Lambda function has not, and HTTP would end a statement. Tests have HTTP only.
     transport: isLoopback(parseUrl(owner).hostname) ? "http" : "tcp",
   };
-}
-
-function loginOf(url: string): HandlerRole {
-  const { username, password } = new URL(url);
-  return { role: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
 function named(url: string, by: string): Target {

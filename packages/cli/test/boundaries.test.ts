@@ -21,8 +21,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Folders of a package that keep a narrower rule than the package. */
 const NARROW: Readonly<Record<string, readonly string[]>> = { "packages/core/src/contract": [] };
-/** Any test may stand on the embedded Postgres, and on the whole engine to prepare it. */
-const FOR_TESTS = ["local", "migrate"];
+/** Any test may stand on the embedded Postgres, and on the whole engine to prepare it; infra is tested from the outside. */
+const FOR_TESTS = ["local", "migrate", "infra"];
 
 interface Import {
   readonly file: string;

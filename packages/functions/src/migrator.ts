@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beginDeploy } from "@slipway/migrate/deploy/begin-deploy";
 import type { DeployReport } from "@slipway/migrate/deploy/migrate-stage";
 import { markLive } from "@slipway/migrate/deploy/releases";
+import { handlerRoleOf } from "@slipway/migrate/handler-role";
 import { readHistory } from "@slipway/migrate/history";
 import { parseManifest } from "@slipway/migrate/manifest";
 import type { MigrateEvent } from "@slipway/migrate/migrate-event";
@@ -10,7 +11,6 @@ import { openHttpSession } from "@slipway/migrate/session/http";
 import type { Context } from "aws-lambda";
 import { Resource } from "sst/resource";
 import * as z from "zod/mini";
-import { handlerRole } from "./migrator/handler-role.ts";
 import { stopDeploy } from "./migrator/stop-deploy.ts";
 
 /** What the deploy sends (infra/migrator.ts). */
@@ -42,7 +42,7 @@ export async function handler(
       return { release, live: true };
     }
     const history = readHistory(join(here, "migrations"));
-    const handlers = handlerRole(Resource.Database.url);
+    const handlers = handlerRoleOf(Resource.Database.url);
     const deploy = { history, manifest, handlers };
     return await beginDeploy(session, deploy, { deadline, onEvent: log });
   } catch (error) {

@@ -14,6 +14,12 @@ export interface HandlerRole {
   readonly password: string;
 }
 
+/** The role and password that a connection string logs in with. */
+export function handlerRoleOf(url: string): HandlerRole {
+  const { username, password } = new URL(url);
+  return { role: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
 const TIMEOUTS = { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 };
 
 /** Postgres cuts longer names in silence. */

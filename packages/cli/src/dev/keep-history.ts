@@ -6,8 +6,8 @@ import { makeManifest } from "@slipway/migrate/manifest";
 import { applyPending } from "../apply-pending.ts";
 import type { Context } from "../context.ts";
 import { databaseName } from "../connection-string.ts";
-import { expectedMessage } from "../expected-message.ts";
 import type { Paths } from "../paths.ts";
+import { tellFailure } from "../tell-failure.ts";
 
 interface Options {
   readonly context: Context;
@@ -36,19 +36,12 @@ export function keepHistory({ context, files, database }: Options): KeptHistory 
   return {
     handlersUrl: url.href,
     writeManifest,
-    async apply() {
-      try {
+    apply: () =>
+      tellFailure(context, async () => {
         writeManifest();
         const target = { url: database.databaseUrl, handlers: { role, password } };
         const history = readHistory(files.migrations);
         await applyPending(context, { target, history, phase: "all" });
-        return true;
-      } catch (error) {
-        const message = expectedMessage(error);
-        if (message === undefined) throw error;
-        context.note(message);
-        return false;
-      }
-    },
+      }),
   };
 }

@@ -229,6 +229,9 @@ test("a deploy whose migration fails changes no handler and says what to do", as
   expect(cloud.requests.slice(before).map(step)).toEqual(["update Migrator", "migrate before"]);
   expect(await call("Counter")).toMatchObject({ status: 200 });
   await edit("migrations/0004_fails.sql", () => "CREATE TABLE notes (id integer PRIMARY KEY);");
+  const migrated = await run("migrate");
+  expect(migrated.stdout).toBe("Applied 1 unit; left for later: 0003_drop-updated-at.\n");
+  expect(migrated.stderr).toMatch(/^Database postgres:\/\/\w+@localhost:\d+\/\w+ \(stage blue\)\n/);
 });
 
 test("the code of before can come back while the contract waits, and then it waits for that too", async () => {
@@ -237,7 +240,7 @@ test("the code of before can come back while the contract waits, and then it wai
   await checkOut(first);
   const back = await deploy();
   expect(back.answers).toEqual(["200 200", "200 200 200"]);
-  expect(back.output).toContain("the schema is 1 ahead of this code, which can do with it");
+  expect(back.output).toContain("the schema is 2 ahead of this code, which can do with it");
   expect(await call("Status")).toMatchObject({ body: { pending: 0 } });
   await checkOut(newest);
   expect((await run("contract")).stdout).toContain("until a release that was built for it is live");

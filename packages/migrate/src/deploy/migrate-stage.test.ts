@@ -146,6 +146,21 @@ test("code can be rolled back until a contract has run, and the contract waits a
   expect((await migrateError(stage.deploy(NEW()))).message).toContain("0003_next.sql is applied");
 });
 
+test("a deploy that failed half-way can be left by going back to the release before", async () => {
+  const session = await openTestSession(await testDatabase());
+  const stage = stageOf(session);
+  await stage.deploy(OLD());
+  const failing = FILES.toSpliced(2, 2, {
+    tag: "0009_fails",
+    sql: "SELECT 1/0;",
+    when: Date.now(),
+  });
+  await migrateError(stage.begin(readHistory(writeHistory(failing))));
+  expect(await columns(session)).toContain("full_name");
+  expect(await stage.deploy(OLD())).toEqual({ ...nothing, ahead: 1 });
+  expect(await stage.deploy(NEW())).toEqual({ ...nothing, left: ["0002_contract"] });
+});
+
 test("a first deploy that fails is gone on with in order; a database that others wrote to is taken for live", async () => {
   const broken = numbered({
     init: "CREATE TABLE users (id int PRIMARY KEY, name text);",

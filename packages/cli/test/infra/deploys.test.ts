@@ -265,9 +265,8 @@ test("a later deploy runs the contract, once the release before has drained", as
 test("sst dev deploys the migrator for real, and its pane applies new files as they appear", async () => {
   const mine = await createTestDatabase();
   await app.sst(["secret", "set", "DatabaseUrl", mine.neonUrl, "--stage", "me"]);
-  const dev = app.start(["dev", "--mode=basic", "--stage", "me"]);
   const before = cloud.requests.length;
-  await dev.says("Complete");
+  const dev = await app.dev("me");
   const steps = cloud.requests.slice(before).map(step);
   expect(steps).toContain("migrate before");
   expect(cloud.newest("MigratorFunction").deployed.runtime).toBe("nodejs24.x");

@@ -112,9 +112,7 @@ test("removes every function, and invokes none", async () => {
 });
 
 test("runs dev until it is stopped, with functions that say so deployed for real", async () => {
-  const dev = app.start(["dev", "--mode=basic", "--stage", "me"]);
-  const requests = await requested(() => dev.says("Complete"));
-  await dev.stop();
+  const requests = await requested(async () => (await app.dev("me")).stop());
   expect(requests.filter((request) => request.includes("invoke"))).toHaveLength(2);
   const live = cloud.newest("CounterFunction");
   expect(live.deployed.handler).toBe("bootstrap");

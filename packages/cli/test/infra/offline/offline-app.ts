@@ -30,6 +30,8 @@ export interface OfflineApp {
   sst(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
   /** Starts it and does not wait: it is stopped by a signal, or with the app. */
   start(args: readonly string[], env?: Readonly<Record<string, string>>): RunningSst;
+  /** Starts `sst dev` on a stage, and resolves when it has deployed. */
+  dev(stage: string): Promise<RunningSst>;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export async function startOfflineApp(options: OfflineAppOptions): Promise<Offli
     aws,
     env: ownEnv,
     start,
+    dev: (stage) => startDev(() => start(["dev", "--mode=basic", "--stage", stage])),
     sst: (args, env) => start(args, env).ended,
     edit: (edits) => editFiles(copy.root, edits),
     async close() {
@@ -72,6 +75,27 @@ export async function startOfflineApp(options: OfflineAppOptions): Promise<Offli
     },
   };
 }
+
+/**
+ * On a busy machine SST 4.17's `dev` may miss its own first event: it says nothing then, deploys nothing and waits for
+ * ever. Such a one is started anew.
+ */
+async function startDev(start: () => RunningSst): Promise<RunningSst> {
+  for (let attempt = 1; ; attempt += 1) {
+    const dev = start();
+    try {
+      await dev.says("Stage:", FIRST_WORDS_MS);
+      await dev.says("Complete");
+      return dev;
+    } catch (error) {
+      const { output } = await dev.stop();
+      if (output !== "" || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+const FIRST_WORDS_MS = 20_000;
+const ATTEMPTS = 4;
 
 /** Neither asks the network for a tool or a newer version, nor tells it anything. */
 const QUIET = {

@@ -11,8 +11,8 @@ export interface Ran {
 
 export interface RunningSst {
   readonly ended: Promise<Ran>;
-  /** Resolves when its output holds `text`; rejects, with what it did say, when it ends before or takes a minute. */
-  says(text: string): Promise<void>;
+  /** Resolves when its output holds `text`; rejects, with what it did say, when it ends before or takes longer than a minute, or `patience` ms. */
+  says(text: string, patience?: number): Promise<void>;
   /** As Ctrl-C does; kills it where that does not end it. */
   stop(): Promise<Ran>;
 }
@@ -54,12 +54,12 @@ export function runSst(
   }));
   return {
     ended,
-    async says(text) {
+    async says(text, patience = PATIENCE_MS) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const look = () => void (output.includes(text) && resolve());
       listeners.add(look);
       const fail = (how: string) => reject(new Error(`sst ${how} "${text}":\n${output}`));
-      const limit = setTimeout(() => fail("does not say"), PATIENCE_MS);
+      const limit = setTimeout(() => fail("does not say"), patience);
       void ended.then(() => fail("ended without saying"));
       look();
       await promise.finally(() => clearTimeout(limit));

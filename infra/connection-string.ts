@@ -11,6 +11,8 @@ export interface HandlersLogin {
 export function directUrl(url: string): string {
   const parsed = parse(url);
   parsed.hostname = parsed.hostname.replace(/^([^.]+)-pooler\./, "$1.");
+  // Over TCP, `pg` encrypts nothing where the string is silent, as that of a Neon project is.
+  if (isNeon(parsed)) parsed.searchParams.set("sslmode", "verify-full");
   return parsed.href;
 }
 

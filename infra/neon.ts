@@ -59,7 +59,7 @@ function makeBranch(projectId: $util.Input<string>): NeonDatabase {
     roleName: project.databaseUser,
   });
   const { databaseUser, databaseName } = project;
-  const url = $interpolate`postgres://${databaseUser}:${password}@${host}/${databaseName}?sslmode=require`;
+  const url = $interpolate`postgres://${databaseUser}:${password}@${host}/${databaseName}`;
   return { url, project: $output(projectId) };
 }
 

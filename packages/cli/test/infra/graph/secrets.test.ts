@@ -29,17 +29,19 @@ const CARELESS: readonly Edit[] = [
     to: "web: web.url, database: database.owner.properties.url,",
   },
   { file: "infra/database.ts", from: "length: 40", to: "length: 8" },
+  { file: "infra/connection-string.ts", from: `"verify-full"`, to: `"disable"` },
 ];
 
 let app: Evaluation;
 let careless: Evaluation;
 let made: Evaluation;
+let production: Evaluation;
 beforeAll(async () => {
+  const env = { ...ISSUER, NEON_API_KEY: "the-key", NEON_PREVIEW_PROJECT_ID: "preview-1" };
   app = await evaluateSlipway();
   careless = await evaluateSlipway({ edits: CARELESS });
-  made = await evaluateSlipway({
-    env: { ...ISSUER, NEON_API_KEY: "the-key", NEON_PREVIEW_PROJECT_ID: "preview-1" },
-  });
+  made = await evaluateSlipway({ env });
+  production = await evaluateSlipway({ stage: "production", env });
 });
 
 const handlersPassword = (of: Evaluation) => {
@@ -133,7 +135,22 @@ test("handlers connect as a role of their own, on the pooled host; the migrator 
     expect(owner.username).not.toBe(handlers.username);
     expect(owner.pathname).toBe(handlers.pathname);
   }
-  expect(urlOf(app, "Migrator", "Owner").href).toBe(DATABASE_URL);
+  const { origin, username, password, pathname } = new URL(DATABASE_URL);
+  expect(urlOf(app, "Migrator", "Owner")).toMatchObject({ origin, username, password, pathname });
+});
+
+const tlsOf = (of: Evaluation) =>
+  [urlOf(of, "Counter", "Database"), urlOf(of, "Migrator", "Owner")].map(({ searchParams }) =>
+    searchParams.get("sslmode"),
+  );
+
+test("whatever Neon or the secret says, a connection is encrypted to a server whose name was checked", () => {
+  // The CLI goes by TCP, where a connection string that says nothing means a connection that is not encrypted.
+  for (const evaluation of [app, made, production]) {
+    expect(evaluation.errors).toEqual([]);
+    expect(tlsOf(evaluation)).toEqual(["verify-full", "verify-full"]);
+  }
+  expect(tlsOf(careless)).toEqual(["disable", "disable"]);
 });
 
 test("the handlers' password is long enough to be guessed by nobody", () => {

@@ -5,7 +5,7 @@ export interface StagePolicy {
    * own, a branch of the preview project, or a branch of production's data.
    */
   readonly database: "own-project" | "preview-branch" | "production-branch";
-  /** Whether the stage and its data outlive `sst remove`. */
+  /** Whether the stage and its data outlive `sst remove`, and `sst dev` keeps off them. */
   readonly protect: boolean;
   /**
    * Whether the list's concurrency is reserved for each function, and so is also its limit. A new AWS account has
@@ -61,11 +61,15 @@ export function policyOf(stage: string): StagePolicy {
 
 /**
  * The policy of a stage and its surroundings. Throws, before anything is deployed, where they do not say who may call
- * functions with `auth: "token"`.
+ * functions with `auth: "token"`, and where `sst dev` would take over a stage that is not a person's own.
  */
 export function readStage({ stage, dev, env }: StageFacts): StagePolicy {
   const policy = { ...policyOf(stage), ...readDomain(env), ...readIssuer(env) };
   const { domain, issuer } = policy;
+  if (dev && policy.protect) {
+    const what = "it would serve the functions from this machine and run contract files at once";
+    throw new Error(`Stage ${stage} is protected from \`sst dev\`: ${what}. Name one of your own.`);
+  }
   if (issuer !== undefined) checkIssuer(issuer.url);
   if (issuer === undefined && !policy.publicUsers && !dev) {
     const next =

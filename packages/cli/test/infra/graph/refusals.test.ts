@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Edit } from "../evaluation/edited-copy.ts";
-import { resource } from "../evaluation/graph.ts";
+import { resource, resourcesOf } from "../evaluation/graph.ts";
 import { DATABASE_URL, evaluateSlipway, ISSUER } from "./slipway-app.ts";
 import { TYPE } from "./types.ts";
 
@@ -40,6 +40,18 @@ test.for([
     expect(resources.filter(({ type }) => served.includes(type))).toEqual([]);
   },
 );
+
+test("sst dev takes over no protected stage", async () => {
+  const dev = { env: { ...OWN, ...ISSUER }, command: "dev" } as const;
+  for (const stage of ["production", "preview"]) {
+    const refused = await evaluateSlipway({ ...dev, stage });
+    expect(refused.errors.join("\n")).toContain(`Stage ${stage} is protected from \`sst dev\``);
+    expect(resourcesOf(refused, TYPE.function)).toEqual([]);
+  }
+  const edits = [{ file: "infra/stage.ts", from: "protect: true", to: "protect: false" }];
+  const open = await evaluateSlipway({ ...dev, stage: "production", edits });
+  expect(open.errors).toEqual([]);
+});
 
 test("a stage's policy may let anyone call, and sst dev needs no issuer", async () => {
   const open = await evaluateSlipway({ env: OWN, edits: [PUBLIC] });

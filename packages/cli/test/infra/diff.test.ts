@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DATABASE_URL, ISSUER } from "./graph/slipway-app.ts";
+import { NOTHING_DONE } from "./offline/nothing-done.ts";
 import { type OfflineApp, startOfflineApp } from "./offline/offline-app.ts";
 
 // A stage whose functions nobody runs: what is looked at is what the real `sst diff` tells.
 const STAGE = ["--stage", "green"];
 const COUNTER = "*  Counter sst:aws:Function → CounterFunction aws:lambda:Function";
-
-/** What the migrator answers. */
-const NOTHING_DONE = JSON.stringify({ units: [], left: [], ahead: 0, drift: null });
 
 let requests: string[] = [];
 let app: OfflineApp;

@@ -12,14 +12,16 @@ export default $config({
   },
   async run() {
     const { readStage } = await import("./infra/stage.ts");
+    const { makeManifest } = await import("./infra/manifest.ts");
     const { makeDatabase } = await import("./infra/database.ts");
     const { makeMigrator, watchMigrations } = await import("./infra/migrator.ts");
     const { makeApi } = await import("./infra/api.ts");
     const { makeWeb } = await import("./infra/web.ts");
 
     const policy = readStage({ stage: $app.stage, dev: $dev, env: process.env });
+    const release = makeManifest();
     const database = makeDatabase(policy);
-    const migrator = makeMigrator(policy, database);
+    const migrator = makeMigrator({ policy, release, database });
     const api = makeApi({ policy, database, migrator });
     const web = makeWeb(policy, api);
     if ($dev) watchMigrations(database);

@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 import { describeReport } from "./describe-report.ts";
 import { lambdaDefaults, trustLambdaAlone } from "./lambda.ts";
-import { makeManifest, MANIFEST, MIGRATIONS } from "./manifest.ts";
+import { MANIFEST, MIGRATIONS, type Release } from "./manifest.ts";
 import type { StagePolicy } from "./stage.ts";
 
 /** Lambda's longest: a unit that takes longer is for a machine, by `db:migrate -- --stage X`. */
@@ -16,9 +16,14 @@ export interface Migrator {
   after(handlers: readonly $util.Input<$util.Resource>[]): aws.lambda.Invocation;
 }
 
+interface Surroundings {
+  readonly policy: StagePolicy;
+  readonly release: Release;
+  readonly database: Database;
+}
+
 /** The function that moves the schema, and its invocations on every deploy. It alone is linked to the owner. */
-export function makeMigrator(policy: StagePolicy, database: Database): Migrator {
-  const { release, migrations } = makeManifest();
+export function makeMigrator({ policy, release, database }: Surroundings): Migrator {
   const migrator = new sst.aws.Function("Migrator", {
     ...lambdaDefaults(policy),
     handler: "packages/functions/src/migrator.handler",
@@ -35,6 +40,7 @@ export function makeMigrator(policy: StagePolicy, database: Database): Migrator 
     ],
     transform: { role: trustLambdaAlone },
   });
+  const { migrations } = release;
   // On every deploy; under `sst dev`, whose every save deploys, when the history has changed.
   const triggers = { migrations, ...($dev ? {} : { deploy: new Date().toISOString() }) };
   const invoke = (
@@ -44,7 +50,11 @@ export function makeMigrator(policy: StagePolicy, database: Database): Migrator 
   ) =>
     new aws.lambda.Invocation(
       name,
-      { functionName: migrator.name, input: JSON.stringify({ phase, release }), triggers },
+      {
+        functionName: migrator.name,
+        input: JSON.stringify({ phase, release: release.name }),
+        triggers,
+      },
       { dependsOn },
     );
   const before = invoke("MigrateBefore", "before", [migrator.nodes.function]);

@@ -9,6 +9,11 @@ const PUBLIC: Edit = {
   from: "publicUsers: false",
   to: "publicUsers: true",
 };
+/** What `slipway manifest` does where Schema.ts was changed. */
+const CHANGED: Edit = {
+  file: "packages/cli/bin/slipway.js",
+  to: `console.error("Schema.ts has changes that no migration holds"); process.exitCode = 1;`,
+};
 const OWN = { SST_SECRET_DatabaseUrl: DATABASE_URL };
 
 test.for([
@@ -29,6 +34,11 @@ test.for([
     "a database that handlers can reach",
     { env: { ...ISSUER, SST_SECRET_DatabaseUrl: "postgres://a:b@db.example/c" } },
     "db.example",
+  ],
+  [
+    "a history that Schema.ts agrees with",
+    { env: { ...ISSUER, NEON_API_KEY: "key", NEON_PREVIEW_PROJECT_ID: "id" }, edits: [CHANGED] },
+    "Schema.ts has changes that no migration holds",
   ],
 ] as const)(
   "refuses a deploy without %s, and makes nothing that costs or serves",

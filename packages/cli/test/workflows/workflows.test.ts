@@ -104,6 +104,7 @@ const BAD: readonly (readonly [before: string, after: string, finding: string])[
     "permissions: write-all",
     "least-permissions: deploy may write all",
   ],
+  ["id-token: write", "contents: write", "least-permissions: deploy may write contents"],
   ["    timeout-minutes: 5\n", "", "time-limits: deploy"],
   ["check.yml\n", "check.yml\n    timeout-minutes: 5\n", "time-limits: called"],
   ["pull_request:", "pull_request_target:", "no-target-trigger: pull_request_target"],

@@ -21,7 +21,8 @@ export function makeNeonDatabase({ database }: StagePolicy): NeonDatabase {
   if (database === "production-branch") {
     return makeBranch(requireVariable("NEON_PRODUCTION_PROJECT_ID", PRINTED_BY("production")));
   }
-  // Nothing is ever written to the project's first branch, so that every preview begins with an empty database.
+  // Nothing is ever written to the project's first branch, so that every preview begins with an empty database. Keep
+  // its compute all the same: Neon's provider (0.13) reads the project by it.
   if ($app.stage === "preview") {
     return makeBranch(makeProject("PreviewProject", `${$app.name}-preview`).id);
   }

@@ -77,7 +77,8 @@ export function readStage({ stage, dev, env }: StageFacts): StagePolicy {
       "or let anyone call them with `publicUsers: true` there";
     throw new Error(`Stage ${stage} has no issuer for its functions with auth "token": ${next}.`);
   }
-  if (domain === undefined) return policy;
+  // Under `sst dev` the page is served from this machine.
+  if (domain === undefined || dev) return policy;
   const origins = policy.origins.filter((origin) => origin !== "*");
   return { ...policy, origins: [...new Set([`https://${domain}`, ...origins])] };
 }
@@ -107,9 +108,13 @@ function readIssuer({
   return { issuer: { url, audience } };
 }
 
-/** As the handlers do: what comes without TLS is trusted from this machine alone, in tests. */
-function checkIssuer(url: string): void {
-  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {};
-  if (protocol === "https:" || (protocol === "http:" && hostname === "localhost")) return;
-  throw new Error(`The issuer ${url} is no https URL: tokens would be checked against anybody.`);
+/** No more than what the handlers take: of what comes without TLS, in tests, what this machine says itself. */
+function checkIssuer(text: string): void {
+  const { protocol, hostname, username, password } = URL.canParse(text) ? new URL(text) : {};
+  const isOurs = protocol === "http:" && hostname === "localhost";
+  if (username || password) {
+    throw new Error("SLIPWAY_ISSUER holds a user or a password: write the issuer's URL alone.");
+  }
+  if (protocol === "https:" || isOurs) return;
+  throw new Error(`The issuer ${text} is no https URL: tokens would be checked against anybody.`);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beginDeploy } from "@slipway/migrate/deploy/begin-deploy";
 import type { DeployReport } from "@slipway/migrate/deploy/migrate-stage";
 import { markLive } from "@slipway/migrate/deploy/releases";
-import { handlerRoleOf } from "@slipway/migrate/handler-role";
+import { canLogIn, handlerRoleOf } from "@slipway/migrate/handler-role";
 import { readHistory } from "@slipway/migrate/history";
 import { parseManifest } from "@slipway/migrate/manifest";
 import type { MigrateEvent } from "@slipway/migrate/migrate-event";
@@ -42,7 +42,9 @@ export async function handler(
       return { release, live: true };
     }
     const history = readHistory(join(here, "migrations"));
-    const handlers = handlerRoleOf(Resource.Database.url);
+    // Set anew on every deploy, a password would keep out live handlers wherever the old one is remembered for a while.
+    const known = await canLogIn(openHttpSession(Resource.Database.url));
+    const handlers = { ...handlerRoleOf(Resource.Database.url), known };
     const deploy = { history, manifest, handlers };
     return await beginDeploy(session, deploy, { deadline, onEvent: log });
   } catch (error) {

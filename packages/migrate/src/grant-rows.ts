@@ -4,12 +4,21 @@ import { doBlock, literal } from "./sql-text.ts";
 /** The SQLSTATE of a role that cannot be the role of handlers; from a class that Postgres leaves free. */
 export const BAD_ROLE = "SW001";
 
-/** A block that makes the role or corrects it; `secret` is a verifier or a password. Changes only what differs. */
-export function grantRows(role: string, secret: string, timeouts: Timeouts): string {
+export interface Login {
+  readonly role: string;
+  /** A verifier or a password. */
+  readonly secret: string;
+  /** Whether a role that there is keeps its password. */
+  readonly keep: boolean;
+}
+
+/** A block that makes the role or corrects it. Changes only what differs, and the password unless it is kept. */
+export function grantRows({ role, secret, keep }: Login, timeouts: Timeouts): string {
   return doBlock(`<<given>>
 DECLARE
   role constant text := ${literal(role)};
   secret constant text := ${literal(secret)};
+  keep constant boolean := ${keep};
   handler pg_catalog.pg_roles%ROWTYPE;
   namespace record;
   object record;
@@ -55,7 +64,9 @@ ${refuse(
   "EXISTS (SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = handler.oid AND deptype = 'o')",
   "'role %s owns objects and can change them; name another', role",
 )}
-  EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', role, secret);`;
+  IF NOT keep THEN
+    EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', role, secret);
+  END IF;`;
 
 const CLOSE_LEDGER = `
   EXECUTE format('REVOKE ALL ON SCHEMA drizzle, slipway FROM %I', role);

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { randomBytes } from "node:crypto";
 import type { TestDatabase } from "@slipway/local/testing/database";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { grantHandlers, type HandlerRole } from "./handler-role.ts";
+import { canLogIn, grantHandlers, type HandlerRole } from "./handler-role.ts";
 import { readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
 import { openSession } from "./session/open-session.ts";
@@ -43,6 +43,20 @@ async function connectAs(
 }
 
 describe.each(TRANSPORTS)("over %s", (transport) => {
+  test("a password that is known is left alone, so that no live handler is kept out", async () => {
+    const database = await testDatabase();
+    const owner = await openTestSession(database);
+    const account = newRole();
+    expect(await canLogIn(await connectAs(account, database, "tcp"))).toBe(false);
+    await grantHandlers(owner, { ...account, known: false });
+    expect(await canLogIn(await connectAs(account, database, "tcp"))).toBe(true);
+    const another = { ...account, password: "another-1" };
+    await grantHandlers(owner, { ...another, known: true });
+    expect(await canLogIn(await connectAs(account, database, "http"))).toBe(true);
+    await grantHandlers(owner, another);
+    expect(await canLogIn(await connectAs(account, database, "http"))).toBe(false);
+  });
+
   test("lets handlers read and write rows, of tables made before and after, and nothing else", async () => {
     const database = await testDatabase();
     const owner = await openTestSession(database, transport);

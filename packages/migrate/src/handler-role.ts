@@ -1,5 +1,5 @@
 import { createLedger } from "./create-ledger.ts";
-import { BAD_ROLE, grantRows } from "./grant-rows.ts";
+import { BAD_ROLE, grantRows, type Login } from "./grant-rows.ts";
 import { readLedger } from "./ledger.ts";
 import { MigrateError } from "./migrate-error.ts";
 import { givenUpAs, mayPass } from "./outcome.ts";
@@ -12,12 +12,25 @@ export interface HandlerRole {
   readonly role: string;
   /** Printable ASCII. */
   readonly password: string;
+  /** Whether the role logs in with it already: then it is not set anew. */
+  readonly known?: boolean;
 }
 
 /** The role and password that a connection string logs in with. */
 export function handlerRoleOf(url: string): HandlerRole {
   const { username, password } = new URL(url);
   return { role: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
+/** Whether a session's role logs in. Any failure counts as that it does not. */
+export async function canLogIn(session: Session): Promise<boolean> {
+  try {
+    await session.query("SELECT 1");
+    return true;
+  } catch (error) {
+    if (error instanceof QueryError) return false;
+    throw error;
+  }
 }
 
 const TIMEOUTS = { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 };
@@ -38,7 +51,7 @@ const NEON_REFUSAL = "only supports being given plaintext passwords";
  */
 export async function grantHandlers(
   session: Session,
-  { role, password }: HandlerRole,
+  { role, password, known: keep = false }: HandlerRole,
 ): Promise<void> {
   if (role.includes("\0") || role === "" || Buffer.byteLength(role) > LONGEST_NAME) {
     throw new MigrateError("bad-role", `a role's name has 1 to ${LONGEST_NAME} bytes and no NUL`);
@@ -51,19 +64,18 @@ export async function grantHandlers(
   }
   const ledger = await readLedger(session);
   if (!ledger.complete) await createLedger(session, TIMEOUTS);
-  const refusal = await grant(session, role, scramVerifier(password));
-  const error = isNeonRefusal(refusal) ? await grant(session, role, password) : refusal;
+  const login = { role, keep };
+  const refusal = await grant(session, { ...login, secret: scramVerifier(password) });
+  const error = isNeonRefusal(refusal)
+    ? await grant(session, { ...login, secret: password })
+    : refusal;
   if (error !== undefined) throw roleError(error, role, session);
 }
 
 /** Resolves to the error that outlasted the retries. */
-async function grant(
-  session: Session,
-  role: string,
-  secret: string,
-): Promise<QueryError | undefined> {
+async function grant(session: Session, login: Login): Promise<QueryError | undefined> {
   try {
-    const block = grantRows(role, secret, TIMEOUTS);
+    const block = grantRows(login, TIMEOUTS);
     await retry(() => session.transaction([block]), { again: mayPassHere, waitMs: TIMEOUTS.wait });
     return undefined;
   } catch (error) {

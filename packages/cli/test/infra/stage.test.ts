@@ -30,23 +30,28 @@ test("a stage says whose tokens count, or is refused", () => {
     "no https URL",
   );
   expect(() => read("blue", { ...ISSUER, SLIPWAY_ISSUER: "issuer" })).toThrow("no https URL");
+  const withLogin = { ...ISSUER, SLIPWAY_ISSUER: "https://u:hunter2@issuer.example" };
+  expect(() => read("blue", withLogin)).toThrow("holds a user or a password");
+  expect(() => read("blue", withLogin)).not.toThrow("hunter2");
   expect(tokenCheck(read("blue", {}, true))).toEqual({ mode: "public", issuer: "", audience: "" });
 });
 
 test("with a domain, its page and the origins by name may call, and no others", () => {
   const env = { ...ISSUER, SLIPWAY_DOMAIN: "app.example.com" };
   expect(read("blue", env).origins).toEqual(["https://app.example.com"]);
+  expect(read("me", env, true).origins).toEqual(["*"]);
 });
 
 const OWNER =
   "postgres://owner:p%40ss@ep-a-1-pooler.eu-central-1.aws.neon.tech/app?sslmode=require";
 
 test("the migrator gets the direct host, handlers the pooled one and their own login", () => {
-  expect(directUrl(OWNER)).toBe(OWNER.replace("-pooler", ""));
+  const encrypted = OWNER.replace("require", "verify-full");
+  expect(directUrl(OWNER)).toBe(encrypted.replace("-pooler", ""));
   expect(directUrl(directUrl(OWNER))).toBe(directUrl(OWNER));
   const login = { role: "a b", password: "p:/w@" };
   const pooled = pooledUrl(directUrl(OWNER), login);
-  expect(pooled).toContain("@ep-a-1-pooler.eu-central-1.aws.neon.tech/app?sslmode=require");
+  expect(pooled).toContain("@ep-a-1-pooler.eu-central-1.aws.neon.tech/app?sslmode=verify-full");
   const { username, password } = new URL(pooled);
   expect([username, password].map(decodeURIComponent)).toEqual([login.role, login.password]);
 });

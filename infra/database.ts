@@ -14,7 +14,10 @@ export interface Database {
 
 /** Takes the URL that the stage brings, or makes the stage a database at Neon. */
 export function makeDatabase(policy: StagePolicy): Database {
-  const brought = process.env["SST_SECRET_DatabaseUrl"] !== undefined;
+  const given = process.env["SST_SECRET_DatabaseUrl"];
+  const brought = given !== undefined;
+  // Here, and not where the URL is used, so that a bad one is told before anything is made.
+  if (brought) directUrl(given);
   const { url, project } = brought
     ? { url: new sst.Secret("DatabaseUrl").value, project: undefined }
     : makeNeonDatabase(policy);

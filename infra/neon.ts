@@ -13,7 +13,10 @@ export interface NeonDatabase {
 
 /** Makes a stage its database, as its policy says. Needs NEON_API_KEY. */
 export function makeNeonDatabase({ database }: StagePolicy): NeonDatabase {
-  requireVariable("NEON_API_KEY", "or give the stage a database: sst secret set DatabaseUrl URL");
+  requireVariable(
+    "NEON_API_KEY",
+    `a key of Neon's (its console: Account settings, API keys), to make a database. Or give the stage one: npx sst secret set DatabaseUrl URL --stage ${$app.stage}`,
+  );
   if (database === "own-project") {
     const { id, connectionUri } = makeProject("Project", `${$app.name}-${$app.stage}`);
     return { url: connectionUri, project: id };

@@ -116,5 +116,7 @@ function checkIssuer(text: string): void {
     throw new Error("SLIPWAY_ISSUER holds a user or a password: write the issuer's URL alone.");
   }
   if (protocol === "https:" || isOurs) return;
-  throw new Error(`The issuer ${text} is no https URL: tokens would be checked against anybody.`);
+  throw new Error(
+    `The issuer ${text} is no https URL: without TLS anybody could answer in its place. Write its https URL.`,
+  );
 }

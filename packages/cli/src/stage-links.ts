@@ -16,7 +16,9 @@ type Environment = Context["env"];
 
 /** Reads a stage's links: from the environment inside `sst shell` and `sst dev`, elsewhere by asking `sst shell`. */
 export async function readStageLinks(context: Context, stage: string): Promise<StageLinks> {
-  if (!/^[a-zA-Z0-9-]+$/.test(stage)) throw new UsageError(`"${stage}" is no name of a stage`);
+  if (!/^[a-zA-Z][a-zA-Z0-9-]*$/.test(stage)) {
+    throw new UsageError(`"${stage}" is no name of a stage: a letter, then letters, digits and -`);
+  }
   const here = linksIn(context.env, stage);
   if (here !== undefined) return here;
   const found = linksIn(await askShell(context, stage), stage);

@@ -5,6 +5,7 @@ import { type HandlerRole, handlerRoleOf } from "@slipway/migrate/handler-role";
 import { isLoopback, parseUrl } from "@slipway/migrate/session/target";
 import { checkUrl, describeUrl } from "./connection-string.ts";
 import type { Context } from "./context.ts";
+import { UsageError } from "./errors.ts";
 import { paths } from "./paths.ts";
 import { readStageLinks } from "./stage-links.ts";
 
@@ -61,6 +62,9 @@ export async function withTarget(
 /** Finds the database by precedence: --url, --stage, DATABASE_URL, LOCAL_DATABASE_URL, the running dev, the embedded one. */
 async function openTarget(context: Context, choice: Choice): Promise<Target> {
   const { DATABASE_URL, LOCAL_DATABASE_URL } = context.env;
+  if (choice.url !== undefined && choice.stage !== undefined) {
+    throw new UsageError("--url and --stage name two databases: give one of them");
+  }
   if (choice.url !== undefined) return named(choice.url, "--url");
   if (choice.stage !== undefined) return await openStage(context, choice.stage);
   if (DATABASE_URL && !choice.localOnly) return named(DATABASE_URL, "DATABASE_URL");

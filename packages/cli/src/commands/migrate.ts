@@ -29,7 +29,7 @@ export const migrate = defineCommand({
     );
     await withTarget(context, { stage, url }, async (target) => {
       const report =
-        stage === undefined || url !== undefined
+        stage === undefined
           ? await applyPending(context, { target, history, phase: "all" })
           : await applyToStage(context, target);
       context.print(json ? JSON.stringify(report) : reportLine(report));

@@ -1,4 +1,5 @@
 import { compare, type Comparison, type PendingMigration } from "./compare.ts";
+import { fileVersion } from "./file-version.ts";
 import type { History } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
 import { missingLanes } from "./missing-lanes.ts";
@@ -14,8 +15,8 @@ export interface PlanOptions {
    * due contract files alone.
    */
   readonly phase: "all" | "expand" | "contract";
-  /** Contract files, by `when`, that need not wait: no code that needs the old shape is left. They come first. */
-  readonly due?: ReadonlySet<number> | undefined;
+  /** Contract files, by version, that need not wait: no code that needs the old shape is left. They come first. */
+  readonly due?: ReadonlySet<string> | undefined;
   /** Applied migrations that the history need not hold, by `when`. */
   readonly tolerated?: ReadonlySet<number> | undefined;
   /** Further reasons not to begin. */
@@ -49,7 +50,7 @@ export async function planUnits(
   const isEmpty = ledger.migrations.length + ledger.units.length === 0;
   const deploying = phase === "contract" || (phase === "expand" && !isEmpty);
   const contracts = cuts.filter((file) => deploying && file.phase === "contract");
-  const [dueNow, left] = partition(contracts, ({ migration }) => due.has(migration.when));
+  const [dueNow, left] = partition(contracts, ({ migration }) => due.has(fileVersion(migration)));
   const others = phase === "contract" ? [] : cuts.filter((file) => !contracts.includes(file));
   const now = [...dueNow, ...others];
   const units = now.flatMap((file) => file.units.slice(file.begun?.done ?? 0));

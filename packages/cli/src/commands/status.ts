@@ -28,7 +28,7 @@ export const status = defineCommand({
     await withTarget(context, { stage, url }, async (target) => {
       const found = await withSession(target, async (session) => ({
         ...(await readStatus(session, history)),
-        deploys: await readDeploys(session),
+        deploys: await readDeploys(session, history),
       }));
       if (json) context.print(JSON.stringify(found));
       else for (const line of [...statusLines(found), ...deployLines(found)]) context.print(line);

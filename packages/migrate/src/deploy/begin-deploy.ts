@@ -5,7 +5,7 @@ import {
   type DeployOptions,
   type DeployReport,
   migrateStage,
-  whensOf,
+  versionsOf,
 } from "./migrate-stage.ts";
 import { announceRelease } from "./releases.ts";
 
@@ -25,7 +25,7 @@ export async function beginDeploy(
     release: manifest.release,
     drain: manifest.drain,
     migration: history.migrations.at(-1)?.when ?? 0,
-    contracts: whensOf(history, report.left),
+    contracts: versionsOf(history, report.left),
   });
   return report;
 }

@@ -1,3 +1,4 @@
+import { fileVersion } from "../file-version.ts";
 import type { Plan } from "../plan.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Deferred } from "../manifest.ts";
@@ -20,11 +21,12 @@ export function checkOrder(
   const rehearsed = deferred.find(({ contracts }) => isSame(contracts, left));
   if (rehearsed?.sameEnd) return [];
   const running = [...new Set(units.map(({ migration }) => migration))];
-  return left.flatMap(({ migration: { tag, idx, when } }) => {
-    const overtaking = running.find((migration) => migration.idx > idx);
+  return left.flatMap(({ migration }) => {
+    const { tag, idx } = migration;
+    const overtaking = running.find((other) => other.idx > idx);
     if (overtaking === undefined) return [];
     const what = `waits until no code needs the old shape, and ${overtaking.tag}.sql after it may not go first`;
-    const next = soon.has(when)
+    const next = soon.has(fileVersion(migration))
       ? `the code of the release before may run until ${new Date(drained).toISOString()}: deploy again then`
       : `deploy the commit whose newest migration is ${tag} before this one`;
     return [{ code: "order", tag, message: `${tag}.sql ${what}; ${next}` }];

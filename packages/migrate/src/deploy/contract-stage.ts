@@ -3,7 +3,7 @@ import { migrate } from "../migrate.ts";
 import type { AppliedUnit } from "../migrate-event.ts";
 import type { Session } from "../session/session.ts";
 import { dueContracts } from "./due-contracts.ts";
-import { type DeployOptions, whensOf } from "./migrate-stage.ts";
+import { type DeployOptions, versionsOf } from "./migrate-stage.ts";
 import { openReleases } from "./releases.ts";
 
 export interface ContractReport {
@@ -22,8 +22,8 @@ export async function contractStage(
   const { due, soon, drained } = dueContracts(await openReleases(session));
   const { units, left } = await migrate(session, history, { phase: "contract", due, ...options });
   const waiting = left.map((tag) => {
-    const [when = 0] = whensOf(history, [tag]);
-    return { tag, until: soon.has(when) ? (drained ?? null) : null };
+    const [version = ""] = versionsOf(history, [tag]);
+    return { tag, until: soon.has(version) ? (drained ?? null) : null };
   });
   return { units, waiting };
 }

@@ -4,8 +4,8 @@ import type { Release } from "./releases.ts";
 
 const MINUTE = 60_000;
 const NOW = 1000 * MINUTE;
-/** The contract file that everything is about, by `when`. */
-const C = 7;
+/** The contract file that everything is about, by version. */
+const C = "7 c";
 
 function release(name: string, facts: Partial<Release>): Release {
   return { release: name, contracts: [], drain: 60, deployedAt: 0, liveAt: null, ...facts };

@@ -1,10 +1,10 @@
 import type { Release, Releases } from "./releases.ts";
 
-/** Which contract migrations no code needs the old shape of any more, by `when`. */
+/** Which contract files no code needs the old shape of any more, by version. */
 export interface DueContracts {
-  readonly due: ReadonlySet<number>;
+  readonly due: ReadonlySet<string>;
   /** Those that join them once the release that was live before has drained. */
-  readonly soon: ReadonlySet<number>;
+  readonly soon: ReadonlySet<string>;
   /** Unix time in ms, of the database's clock, at which it has; undefined without a live release. */
   readonly drained: number | undefined;
 }
@@ -31,7 +31,7 @@ export function liveRelease(
     .toSorted((a, b) => b.since - a.since)[0];
 }
 
-function knownToAll(releases: readonly Release[]): Set<number> {
+function knownToAll(releases: readonly Release[]): Set<string> {
   const [first, ...others] = releases.map(({ contracts }) => new Set(contracts));
   return others.reduce((all, contracts) => all.intersection(contracts), first ?? new Set());
 }

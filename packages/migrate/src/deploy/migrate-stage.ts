@@ -1,4 +1,5 @@
-import type { History } from "../history.ts";
+import { fileVersion } from "../file-version.ts";
+import type { History, Migration } from "../history.ts";
 import { type Ledger, readLedger } from "../ledger.ts";
 import type { Manifest } from "../manifest.ts";
 import { migrate, type MigrateOptions } from "../migrate.ts";
@@ -54,8 +55,8 @@ export async function migrateStage(
     release,
     ...options,
   });
-  const expected =
-    tolerated.size > 0 ? null : expectedFingerprint(manifest, whensOf(history, left));
+  const waiting = named(history, left).map(({ when }) => when);
+  const expected = tolerated.size > 0 ? null : expectedFingerprint(manifest, waiting);
   const drift = expected === null ? null : await readDrift(session, expected);
   return { release, units, left, ahead: tolerated.size, drift };
 }
@@ -65,7 +66,11 @@ function wasEverLive({ releases }: Releases, { migrations }: Ledger): boolean {
   return releases.length > 0 || migrations.some(({ release }) => release === null);
 }
 
-/** The names of migrations in the ledger. */
-export function whensOf({ migrations }: History, tags: readonly string[]): number[] {
-  return migrations.flatMap(({ tag, when }) => (tags.includes(tag) ? when : []));
+/** The files of migrations, by version. */
+export function versionsOf(history: History, tags: readonly string[]): string[] {
+  return named(history, tags).map((migration) => fileVersion(migration));
+}
+
+function named({ migrations }: History, tags: readonly string[]): Migration[] {
+  return migrations.filter(({ tag }) => tags.includes(tag));
 }

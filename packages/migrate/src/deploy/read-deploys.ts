@@ -1,3 +1,5 @@
+import { fileVersion } from "../file-version.ts";
+import type { History } from "../history.ts";
 import type { Session } from "../session/session.ts";
 import { dueContracts, liveRelease } from "./due-contracts.ts";
 import { readReleases } from "./releases.ts";
@@ -8,14 +10,15 @@ export interface Deploys {
   readonly live: { readonly release: string; /** ISO 8601. */ readonly since: string } | null;
   /** A later release whose deploy did not reach its end. */
   readonly begun: readonly string[];
-  /** Contract migrations, by `when`, that no code needs the old shape of any more. */
+  /** Contract migrations of the history, by `when`, that no code needs the old shape of any more. */
   readonly due: readonly number[];
 }
 
 /** Reads what is live, changing nothing. Throws MigrateError `unreachable` or `failed`. */
-export async function readDeploys(session: Session): Promise<Deploys> {
+export async function readDeploys(session: Session, { migrations }: History): Promise<Deploys> {
   const found = (await readReleases(session)) ?? { releases: [], now: 0 };
   const live = liveRelease(found.releases);
+  const { due } = dueContracts(found);
   const begun = found.releases.filter(({ deployedAt }) => deployedAt > (live?.since ?? 0));
   return {
     live:
@@ -23,6 +26,6 @@ export async function readDeploys(session: Session): Promise<Deploys> {
         ? null
         : { release: live.release.release, since: new Date(live.since).toISOString() },
     begun: begun.map(({ release }) => release),
-    due: [...dueContracts(found).due],
+    due: migrations.flatMap((one) => (due.has(fileVersion(one)) ? one.when : [])),
   };
 }

@@ -7,8 +7,8 @@ import { literal } from "../sql-text.ts";
 
 const release = z.object({
   release: z.string(),
-  /** Contract migrations, by `when`, that waited when it was deployed and that its code can do with. */
-  contracts: z.array(z.number()),
+  /** Contract files, by version, that waited when it was deployed and that its code can do with. */
+  contracts: z.array(z.string()),
   /** Seconds after which no invocation of it runs any more, once another release is live. */
   drain: z.number(),
   /** Unix times in ms, of the database's clock. */
@@ -34,7 +34,7 @@ const EPOCH_MS = (time: string) => `(extract(epoch FROM ${time}) * 1000)::bigint
 const READ = `SELECT json_build_object(
   'now', ${EPOCH_MS("clock_timestamp()")},
   'releases', (SELECT coalesce(json_agg(json_build_object(
-    'release', release, 'contracts', contracts, 'drain', drain,
+    'release', release, 'contracts', contract_files, 'drain', drain,
     'deployedAt', ${EPOCH_MS("deployed_at")}, 'liveAt', ${EPOCH_MS("live_at")})), '[]')
     FROM slipway.releases)) AS answer`;
 
@@ -69,7 +69,7 @@ export interface Announcement {
   readonly release: string;
   /** The newest migration that it was built for, by `when`; 0 where it has none. */
   readonly migration: number;
-  readonly contracts: readonly number[];
+  readonly contracts: readonly string[];
   readonly drain: number;
 }
 
@@ -80,10 +80,10 @@ export async function announceRelease(
 ): Promise<void> {
   await ask(
     session,
-    `INSERT INTO slipway.releases AS known (release, migration, contracts, drain)
-    VALUES (${literal(name)}, ${migration}, '{${contracts.join(",")}}', ${drain})
+    `INSERT INTO slipway.releases AS known (release, migration, contract_files, drain)
+    VALUES (${literal(name)}, ${migration}, ARRAY[${contracts.map(literal).join(", ")}]::text[], ${drain})
     ON CONFLICT (release) DO UPDATE SET deployed_at = now(), drain = greatest(known.drain, excluded.drain),
-      contracts = ARRAY(SELECT unnest(known.contracts) UNION SELECT unnest(excluded.contracts))`,
+      contract_files = ARRAY(SELECT unnest(known.contract_files) UNION SELECT unnest(excluded.contract_files))`,
     WRITING,
   );
 }

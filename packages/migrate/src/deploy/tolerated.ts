@@ -1,3 +1,4 @@
+import { fileVersion } from "../file-version.ts";
 import type { History } from "../history.ts";
 import type { AppliedMigration, Ledger } from "../ledger.ts";
 import type { Release } from "./releases.ts";
@@ -11,16 +12,20 @@ interface Question {
 
 /**
  * Rolling code back: the release was live here before, and what came to the schema since, its history does not hold.
- * Gives those migrations, by `when`, with which its code can do: those that deploys applied, also deploys that went no
- * further, and that are no contract files. A deploy runs a contract file only once some release had it waiting.
+ * Gives those migrations, by `when`, with which its code can do: applied by deploys, and none a contract.
  */
 export function toleratedMigrations(question: Question): ReadonlySet<number> {
   const { release, history, ledger, releases } = question;
   const before = releases.find((known) => known.release === release);
   if (before === undefined || before.liveAt === null) return new Set();
   const own = new Set(history.migrations.map(({ when }) => when));
+  const announced = new Set(releases.map((known) => known.release));
   const contracts = new Set(releases.flatMap((known) => known.contracts));
-  const isExpand = ({ when, release: by }: AppliedMigration) =>
-    when !== null && !own.has(when) && by !== null && !contracts.has(when);
+  const isExpand = ({ when, hash, release: by }: AppliedMigration) =>
+    when !== null &&
+    !own.has(when) &&
+    by !== null &&
+    announced.has(by) &&
+    !contracts.has(fileVersion({ when, hash }));
   return new Set(ledger.migrations.filter(isExpand).flatMap(({ when }) => when ?? []));
 }

@@ -45,6 +45,12 @@ test("the longest invocation of any release counts", () => {
   expect(at([slow, next], NOW + 15 * MINUTE)).toEqual({ due: [C], soon: [] });
 });
 
+test("code from before the first release of all is waited for, too", () => {
+  const first = knows("new", { deployedAt: NOW - 2 * MINUTE, liveAt: NOW - MINUTE });
+  expect(at([first], NOW - 1)).toEqual({ due: [], soon: [C] });
+  expect(at([first], NOW)).toEqual({ due: [C], soon: [] });
+});
+
 test("old code that came back makes it wait again", () => {
   const next = knows("new", { deployedAt: 910 * MINUTE, liveAt: 911 * MINUTE });
   const back = { ...OLD, deployedAt: 950 * MINUTE, liveAt: 951 * MINUTE };

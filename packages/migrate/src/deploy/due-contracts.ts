@@ -11,15 +11,18 @@ export interface DueContracts {
 
 /**
  * Decides from the releases alone. Code that may still run is that of the live release, of every deploy after it that
- * did not reach its end, and, as long as an invocation may take after the live one became so, of all others.
+ * did not reach its end, and, as long as an invocation may take after the live one became so, any: also code that no
+ * deploy of ours brought, where the database was adopted.
  */
 export function dueContracts({ releases, now }: Releases): DueContracts {
   const live = liveRelease(releases);
   if (live === undefined) return { due: new Set(), soon: new Set(), drained: undefined };
   const drained = live.since + 1000 * Math.max(...releases.map(({ drain }) => drain));
   const newest = [live.release, ...releases.filter(({ deployedAt }) => deployedAt > live.since)];
-  const [due, all] = [knownToAll(now < drained ? releases : newest), knownToAll(newest)];
-  return { due, soon: all.difference(due), drained };
+  const known = knownToAll(newest);
+  return now < drained
+    ? { due: new Set(), soon: known, drained }
+    : { due: known, soon: new Set(), drained };
 }
 
 /** The release that all handlers received last, and when; undefined before the first deploy has reached its end. */

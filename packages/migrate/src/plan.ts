@@ -11,11 +11,11 @@ import { type Cut, cutUnits, type Unit } from "./units.ts";
 export interface PlanOptions {
   /**
    * `all` runs every file in order, as on a database that no code is live on. `expand` leaves contract files pending
-   * that are not due, and refuses a file without header that takes away what live code may use. `contract` runs the
-   * due contract files alone.
+   * from the first on that is not due, and refuses a file without header that takes away what live code may use.
+   * `contract` runs the due contract files alone.
    */
   readonly phase: "all" | "expand" | "contract";
-  /** Contract files, by version, that need not wait: no code that needs the old shape is left. They come first. */
+  /** Contract files, by version, that need not wait: no code that needs the old shape is left. */
   readonly due?: ReadonlySet<string> | undefined;
   /** Applied migrations that the history need not hold, by `when`. */
   readonly tolerated?: ReadonlySet<number> | undefined;
@@ -50,9 +50,11 @@ export async function planUnits(
   const isEmpty = ledger.migrations.length + ledger.units.length === 0;
   const deploying = phase === "contract" || (phase === "expand" && !isEmpty);
   const contracts = cuts.filter((file) => deploying && file.phase === "contract");
-  const [dueNow, left] = partition(contracts, ({ migration }) => due.has(fileVersion(migration)));
-  const others = phase === "contract" ? [] : cuts.filter((file) => !contracts.includes(file));
-  const now = [...dueNow, ...others];
+  // One that must wait holds those after it: nobody has tried them in another order.
+  const held = contracts.findIndex(({ migration }) => !due.has(fileVersion(migration)));
+  const left = held === -1 ? [] : contracts.slice(held);
+  const running = phase === "contract" ? contracts : cuts;
+  const now = running.filter((file) => !left.includes(file));
   const units = now.flatMap((file) => file.units.slice(file.begun?.done ?? 0));
   const created = new CreatedObjects();
   const found = { applied, pending: cuts, left, units };
@@ -66,10 +68,6 @@ export async function planUnits(
       ...check(found),
     ],
   };
-}
-
-function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [yes: T[], no: T[]] {
-  return [all.filter((one) => belongs(one)), all.filter((one) => !belongs(one))];
 }
 
 /** Units are known by their place in the file, so another cut of the same text must not go on with them. */

@@ -19,7 +19,7 @@ export type RefusalCode =
   | "statement"
   /** An expand file takes something away that live code may use. */
   | "phase"
-  /** A contract file must wait and expand files after it must not. */
+  /** Files would run in an order that nobody has tried. */
   | "order"
   /** The unit needs a lane that this engine does not have. */
   | "lane";

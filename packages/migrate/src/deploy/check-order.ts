@@ -28,7 +28,7 @@ export function checkOrder(
     const what = `waits until no code needs the old shape, and ${overtaking.tag}.sql after it may not go first`;
     const next = soon.has(fileVersion(migration))
       ? `the code of the release before may run until ${new Date(drained).toISOString()}: deploy again then`
-      : `deploy the commit whose newest migration is ${tag} before this one`;
+      : `first deploy a commit that holds ${tag} and not yet ${overtaking.tag}`;
     return [{ code: "order", tag, message: `${tag}.sql ${what}; ${next}` }];
   });
 }

@@ -120,7 +120,7 @@ test("two releases in one deploy go in order, unless both orders were shown to e
   const refused = await migrateError(stage.begin(NEXT()));
   expect(refused.message).toBe(
     `Nothing was run.
-0002_contract.sql waits until no code needs the old shape, and 0003_next.sql after it may not go first; deploy the commit whose newest migration is 0002_contract before this one`,
+0002_contract.sql waits until no code needs the old shape, and 0003_next.sql after it may not go first; first deploy a commit that holds 0002_contract and not yet 0003_next`,
   );
   const other = { deferred: [{ ...SAME_END, sameEnd: false }] };
   expect((await migrateError(stage.begin(NEXT(), other))).message).toBe(refused.message);
@@ -215,6 +215,74 @@ test("a release that was never announced cannot be live", async () => {
 async function withEmpty<T>(work: (session: Session) => Promise<T>): Promise<T> {
   return await work(await openTestSession(await testDatabase()));
 }
+
+describe("files that were merged late", () => {
+  const wide = numbered({
+    init: "CREATE TABLE users (id int PRIMARY KEY, name text NOT NULL, old int);",
+    expand:
+      "ALTER TABLE users ADD COLUMN full_name text; ALTER TABLE users ALTER name DROP NOT NULL;",
+    contract: "-- slipway: phase=contract\nALTER TABLE users DROP COLUMN name;",
+    posts: "CREATE TABLE posts (id int PRIMARY KEY);",
+  });
+  const [init, , , posts] = wide;
+  const reads = { tag: "0001_reads", sql: "CREATE TABLE names AS SELECT id, name FROM users;" };
+  const drops = {
+    tag: "0002_drops",
+    sql: "-- slipway: phase=contract\nALTER TABLE users DROP COLUMN old;",
+  };
+  /** The history until the contract file, and a file that was merged in front of that. */
+  const until = wide.slice(0, 3);
+  const before = (late: typeof reads) =>
+    until.toSpliced(2, 0, { ...late, when: (init?.when ?? 0) + 1500 });
+
+  test("run before the due contract that stands after them, as they do everywhere else", async () => {
+    const session = await openTestSession(await testDatabase());
+    const stage = stageOf(session);
+    await stage.deploy(readHistory(writeHistory(wide.slice(0, 1))));
+    await stage.deploy(readHistory(writeHistory(until)));
+    const history = readHistory(writeHistory(before(reads)));
+    expect((await migrateError(contractStage(session, history))).message).toBe(
+      "Nothing was run.\n0002_contract.sql comes after 0001_reads.sql, which is not applied yet; deploy, which applies both",
+    );
+    const { units } = await beginDeploy(session, {
+      history,
+      manifest: makeManifest(history),
+      handlers: handlers(),
+    });
+    expect(units.map(({ tag }) => tag)).toEqual(["0001_reads", "0002_contract"]);
+  });
+
+  test("hold the due contract after them while they wait themselves", async () => {
+    const session = await openTestSession(await testDatabase());
+    const stage = stageOf(session);
+    await stage.deploy(readHistory(writeHistory(wide.slice(0, 1))));
+    await stage.deploy(readHistory(writeHistory(until)));
+    const history = readHistory(writeHistory(before(drops)));
+    expect(await stage.begin(history)).toMatchObject({ left: ["0002_drops", "0002_contract"] });
+    expect((await contractStage(session, history)).waiting).toEqual([
+      { tag: "0002_drops", until: null },
+      { tag: "0002_contract", until: null },
+    ]);
+    await stage.deploy(history);
+    const { units } = await contractStage(session, history);
+    expect(units.map(({ tag }) => tag)).toEqual(["0002_drops", "0002_contract"]);
+  });
+
+  test("wait alone where the contract after them is applied, and let others pass after a rehearsal", async () => {
+    const session = await openTestSession(await testDatabase());
+    const stage = stageOf(session);
+    await stage.deploy(readHistory(writeHistory(wide.slice(0, 1))));
+    await stage.deploy(readHistory(writeHistory(until)));
+    await contractStage(session, readHistory(writeHistory(until)));
+    const later = [...before(drops), ...(posts === undefined ? [] : [posts])];
+    const history = readHistory(writeHistory(later));
+    expect(await stage.deploy(history, await rehearse(history, withEmpty))).toMatchObject({
+      applied: ["posts"],
+      left: ["0002_drops"],
+      drift: [],
+    });
+  });
+});
 
 describe("a rehearsal", () => {
   test("tells the schema at every step of a deploy, so that drift is found also while contracts wait", async () => {

@@ -10,12 +10,12 @@ import { cutUnits } from "../units.ts";
 /** Lends a session on an empty database. */
 export type WithEmpty = <T>(work: (session: Session) => Promise<T>) => Promise<T>;
 
-/** How many contract files may wait at once with a rehearsal; each costs a replay of the history. */
+/** How many contract files may wait at once with a rehearsal; each costs two replays of the history. */
 const MOST_DEFERRED = 5;
 
 /**
- * Replays a history on empty databases: in order, and with its newest contract files last, as a deploy of several
- * releases at once runs them. Throws MigrateError where it cannot be replayed in order.
+ * Replays a history on empty databases: in order, with its newest contract files last, as a deploy of several releases
+ * at once runs them, and with each of those alone last, as where it was merged late. Throws MigrateError where it cannot be replayed in order.
  */
 export async function rehearse(history: History, withEmpty: WithEmpty): Promise<Rehearsal> {
   const fingerprint = await withEmpty(async (session) => {
@@ -24,14 +24,18 @@ export async function rehearse(history: History, withEmpty: WithEmpty): Promise<
   });
   const contracts = await contractsOf(history);
   const deferred: Deferred[] = [];
-  for (let most = 1; most <= Math.min(contracts.length, MOST_DEFERRED); most += 1) {
-    const last = contracts.slice(-most);
+  for (const last of lasts(contracts.slice(-MOST_DEFERRED))) {
     const found = await withEmpty((session) =>
       rehearseLast({ session, history, last, fingerprint }),
     );
     if (found !== undefined) deferred.push(found);
   }
   return { fingerprint: [...fingerprint], deferred };
+}
+
+function lasts(newest: readonly Migration[]): (readonly Migration[])[] {
+  const alone = newest.slice(0, -1).map((migration) => [migration]);
+  return [...newest.map((_, n) => newest.slice(n)), ...alone];
 }
 
 interface Order {

@@ -20,7 +20,7 @@ export interface Comparison {
 
 /**
  * Sets the history against the ledger: a difference of sets by `when` and hash, never a high-water mark. What is
- * applied and `tolerated` may be missing in the history.
+ * applied, whole or in part, and `tolerated` may be missing in the history.
  */
 export function compare(
   history: History,
@@ -62,7 +62,9 @@ export function compare(
   }
   const gone = foreign.filter((row) => !moved.has(row)).map(notInHistory);
   const halfGone = [...units].flatMap(([when, [unit]]) =>
-    whens.has(when) || unit === undefined ? [] : refusal("deleted", unit.tag, DELETED),
+    whens.has(when) || tolerated.has(when) || unit === undefined
+      ? []
+      : refusal("deleted", unit.tag, DELETED),
   );
   return { applied, pending, refusals: [...refusals, ...gone, ...halfGone] };
 }

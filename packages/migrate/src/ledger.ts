@@ -21,6 +21,8 @@ const recordedUnit = z.object({
   of: z.int(),
   tag: z.string(),
   hash: z.string(),
+  /** The deploy that applied it; null for what was applied otherwise. */
+  release: z.nullable(z.string()),
 });
 
 /** A row of `drizzle.__drizzle_migrations`: a migration that is applied whole. */
@@ -50,7 +52,8 @@ const WHOLE = `SELECT
     FROM drizzle.__drizzle_migrations AS m
     LEFT JOIN slipway.units AS u ON u.migration = m.created_at AND u.unit = u.of - 1) AS migrations,
   (SELECT coalesce(json_agg(json_build_object(
-      'when', u.migration, 'index', u.unit, 'of', u.of, 'tag', u.tag, 'hash', u.hash) ORDER BY u.unit), '[]')
+      'when', u.migration, 'index', u.unit, 'of', u.of, 'tag', u.tag, 'hash', u.hash,
+      'release', u.release) ORDER BY u.unit), '[]')
     FROM slipway.units AS u
     WHERE u.state = 'done'
       AND NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations AS m WHERE m.created_at = u.migration)) AS units`;

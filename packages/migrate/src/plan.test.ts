@@ -59,7 +59,14 @@ test("plans what is missing, wherever it stands, and marks what is late", async 
 test("goes on after the units that are applied", async () => {
   const three = FILES[2];
   if (three === undefined) throw new Error("no third file");
-  const unit = { when: three.when, index: 0, of: 2, tag: three.tag, hash: hashOf(three.sql) };
+  const unit = {
+    when: three.when,
+    index: 0,
+    of: 2,
+    tag: three.tag,
+    hash: hashOf(three.sql),
+    release: null,
+  };
   const ledger = { ...ledgerOf(FILES.slice(0, 2)), units: [unit] };
   expect(await plan(FILES, ledger)).toMatchObject({ units: ["0002_three:1"], refusals: [] });
   const refused = async (change: Partial<typeof unit>) =>

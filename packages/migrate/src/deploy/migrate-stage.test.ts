@@ -146,6 +146,16 @@ test("code can be rolled back until a contract has run, and the contract waits a
   expect((await migrateError(stage.deploy(NEW()))).message).toContain("0003_next.sql is applied");
 });
 
+test("the code that is live can be mended after a deploy that failed half-way", async () => {
+  const session = await openTestSession(await testDatabase());
+  const stage = stageOf(session);
+  await stage.deploy(OLD());
+  const half = { sql: "SELECT 1; COMMIT; SELECT 1/0;", tag: "0002_half", when: Date.now() };
+  const broken = readHistory(writeHistory([...FILES.slice(0, 2), half]));
+  expect((await migrateError(stage.begin(broken))).message).toContain("division by zero");
+  expect(await stage.deploy(OLD())).toEqual({ ...nothing, ahead: 2 });
+});
+
 test("a contract file that was edited while it waited is a new one: no code is known to do with it", async () => {
   const session = await openTestSession(await testDatabase());
   const stage = stageOf(session);

@@ -36,14 +36,20 @@ const tolerated = (found: Ledger, releases: readonly Release[], release = "old")
 test("older code may come back to what later deploys have added", () => {
   const releases = [known("old"), known("new", { liveAt: null })];
   expect(tolerated(ledger(row(2, "new")), releases)).toEqual([2]);
-  // A deploy that failed before it was announced, or a machine that went ahead of one.
-  expect(tolerated(ledger(row(2, "failed")), releases)).toEqual([2]);
 });
 
 test("it may not where a contract has run, or where something else was applied", () => {
   const releases = [known("old"), known("new", { contracts: ["3 x"] })];
   expect(tolerated(ledger(row(3, "newer")), [...releases, known("newer")])).toEqual([]);
   expect(tolerated(ledger(row(2, null)), releases)).toEqual([]);
+});
+
+test("a deploy that failed before it announced its release is one, also in the midst of a file", () => {
+  const found = ledger(row(2, "failed"));
+  const unit = { when: 3, index: 0, of: 2, tag: "0003_half", hash: "x", release: "failed" };
+  expect(tolerated({ ...found, units: [unit] }, [known("old")])).toEqual([2, 3]);
+  const byHand = { ...unit, index: 1, of: 3, release: null };
+  expect(tolerated({ ...found, units: [unit, byHand] }, [known("old")])).toEqual([2]);
 });
 
 test("code that was never live here is not older code", () => {

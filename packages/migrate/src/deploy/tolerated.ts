@@ -1,6 +1,6 @@
 import { fileVersion } from "../file-version.ts";
 import type { History } from "../history.ts";
-import type { AppliedMigration, Ledger } from "../ledger.ts";
+import type { AppliedMigration, Ledger, RecordedUnit } from "../ledger.ts";
 import type { Release } from "./releases.ts";
 
 interface Question {
@@ -11,21 +11,19 @@ interface Question {
 }
 
 /**
- * Rolling code back: the release was live here before, and what came to the schema since, its history does not hold.
- * Gives those migrations, by `when`, with which its code can do: applied by deploys, and none a contract.
+ * Older code comes back, or that which is live is mended after a deploy that failed: the release was live here before,
+ * and what came to the schema since, its history does not hold. Gives those migrations, by `when`, with which its code
+ * can do: applied by deploys, also in part, and none a contract. Each contract that a deploy runs was announced before.
  */
 export function toleratedMigrations(question: Question): ReadonlySet<number> {
   const { release, history, ledger, releases } = question;
   const before = releases.find((known) => known.release === release);
   if (before === undefined || before.liveAt === null) return new Set();
-  const own = new Set(history.migrations.map(({ when }) => when));
-  const announced = new Set(releases.map((known) => known.release));
+  const own = new Set<number | null>(history.migrations.map(({ when }) => when));
   const contracts = new Set(releases.flatMap((known) => known.contracts));
-  const isExpand = ({ when, hash, release: by }: AppliedMigration) =>
-    when !== null &&
-    !own.has(when) &&
-    by !== null &&
-    announced.has(by) &&
-    !contracts.has(fileVersion({ when, hash }));
-  return new Set(ledger.migrations.filter(isExpand).flatMap(({ when }) => when ?? []));
+  const others = [...ledger.migrations, ...ledger.units].filter(({ when }) => !own.has(when));
+  const isExpand = ({ release: by, ...one }: AppliedMigration | RecordedUnit) =>
+    by !== null && !contracts.has(fileVersion(one));
+  const whens = new Set(others.flatMap(({ when }) => when ?? []));
+  return whens.difference(new Set(others.filter((one) => !isExpand(one)).map(({ when }) => when)));
 }

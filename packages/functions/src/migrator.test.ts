@@ -144,7 +144,7 @@ test("what does not fit its time is for a machine", async () => {
   );
   await success(before());
   await add("0002_slow", "SELECT pg_sleep(60);\n");
-  const slow = await failure(before(10_200));
+  const slow = await failure(before(13_000));
   expect(slow).toContain("0002_slow.sql:1:1: canceling statement due to statement timeout (57014)");
   expect(slow).toContain("run `npm run db:migrate -- --stage blue` from a machine");
 });

@@ -18,6 +18,8 @@ export interface BatchOptions extends Timeouts {
   readonly createLedger: boolean;
   /** Recorded with the unit. */
   readonly release: string | undefined;
+  /** A condition in SQL that must still hold as the unit begins: what the plan was made from, besides the ledger. */
+  readonly holds?: string | undefined;
 }
 
 /**
@@ -52,7 +54,12 @@ export function claim(unit: BatchUnit, options: BatchOptions): readonly string[]
   )
   INSERT INTO drizzle.__drizzle_migrations (hash, created_at)
   SELECT hash, migration FROM unit WHERE unit = of - 1`;
-  return options.createLedger ? [createLedgerBlock(options), record] : [record];
+  return [
+    ...(options.createLedger ? [createLedgerBlock(options)] : []),
+    record,
+    // A statement of its own, so that it sees all that was committed before it got the lock.
+    ...(options.holds === undefined ? [] : [`SELECT ${failUnless(options.holds, RAISED.stale)}`]),
+  ];
 }
 
 /** A unit before the first is not needed: the key has room for the first once. */

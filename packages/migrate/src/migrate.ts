@@ -12,6 +12,8 @@ import type { Unit } from "./units.ts";
 export interface MigrateOptions extends Partial<PlanOptions> {
   /** Recorded with each unit. */
   readonly release?: string;
+  /** A condition in SQL, read under the migrators' lock, without which no unit may begin. */
+  readonly holds?: string;
   /** Milliseconds a statement waits for a lock, and others behind it: 1000 to 5000. */
   readonly lockTimeout?: number;
   /** Milliseconds a statement may take: below the 300 s after which Node gives up on an HTTP answer. */
@@ -39,7 +41,8 @@ export async function migrate(
   history: History,
   options: MigrateOptions = {},
 ): Promise<MigrateReport> {
-  const { phase = "all", due, tolerated, check, onEvent = () => {}, release, deadline } = options;
+  const { phase = "all", due, tolerated, check, onEvent = () => {} } = options;
+  const { release, holds, deadline } = options;
   const { lockTimeout = 3000, statementTimeout = 240_000, wait = 60_000 } = options;
   const applied: AppliedUnit[] = [];
   for (let seen: Unit | undefined; ;) {
@@ -59,6 +62,7 @@ export async function migrate(
       statementTimeout,
       wait,
       release,
+      holds,
       deadline,
       createLedger: makeLedger,
     };

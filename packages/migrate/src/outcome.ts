@@ -5,6 +5,7 @@ export const RAISED = {
   busy: "slipway: another migrator is at work",
   /** Most often because another migrator was faster. */
   moved: "slipway: the ledger has moved on",
+  stale: "slipway: what the plan was made from has changed",
   left: "slipway: the statements ended their transaction",
   /** A trial run that met no error ends itself. */
   tried: "slipway: no statement failed",
@@ -17,6 +18,8 @@ export const UNITS_KEY = "slipway_units_key";
 export type Verdict =
   /** Look at the ledger again: it may be applied. */
   | "moved"
+  /** Plan again: what the plan was made from, besides the ledger, has changed. */
+  | "stale"
   /** Another migrator is at work. */
   | "busy"
   /** A lock was not given within lock_timeout. */
@@ -38,13 +41,14 @@ export function judge({ outcome, sqlstate, message }: QueryError): Verdict {
   if (outcome === "unknown") return "unknown";
   if (message.includes(RAISED.busy)) return "busy";
   if (message.includes(RAISED.moved) || message.includes(`"${UNITS_KEY}"`)) return "moved";
+  if (message.includes(RAISED.stale)) return "stale";
   return BY_SQLSTATE.get(sqlstate) ?? "failed";
 }
 
 /** Whether the same batch may succeed a moment later. */
 export function mayPass(error: QueryError): boolean {
   const verdict = judge(error);
-  return verdict !== "moved" && verdict !== "failed";
+  return verdict !== "moved" && verdict !== "stale" && verdict !== "failed";
 }
 
 /** The code of an error that ended what can simply be run again. */

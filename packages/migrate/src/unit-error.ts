@@ -29,6 +29,10 @@ export async function unitError(attempt: Attempt, error: QueryError): Promise<Mi
   const give = (code: MigrateErrorCode, text: string, details: MigrateErrorDetails = {}) =>
     new MigrateError(code, text, { tag, sqlstate: error.sqlstate, cause: error, ...details });
   switch (judge(error)) {
+    case "stale": {
+      const what = `${tag}.sql was not begun: a deploy began or ended meanwhile`;
+      return give("busy", `${what}; ${AGAIN}`);
+    }
     case "busy": {
       const holders = await ifAnswered(readLockHolders(session));
       return give("busy", `${tag}.sql waits for another migrator; ${AGAIN}.${holders}`);

@@ -1,5 +1,6 @@
 import { grantHandlers, type HandlerRole } from "../handler-role.ts";
 import type { Session } from "../session/session.ts";
+import { announceRelease } from "./announce-release.ts";
 import {
   type Deploy,
   type DeployOptions,
@@ -7,7 +8,6 @@ import {
   migrateStage,
   versionsOf,
 } from "./migrate-stage.ts";
-import { announceRelease } from "./releases.ts";
 
 /**
  * What comes before the handlers get a release's code: moves the schema, keeps the handlers' role and announces the
@@ -19,13 +19,14 @@ export async function beginDeploy(
   options: DeployOptions = {},
 ): Promise<DeployReport> {
   const { history, manifest, handlers } = deploy;
-  const report = await migrateStage(session, deploy, options);
+  const { report, knows } = await migrateStage(session, deploy, options);
   await grantHandlers(session, handlers);
   await announceRelease(session, {
     release: manifest.release,
     drain: manifest.drain,
     migration: history.migrations.at(-1)?.when ?? 0,
     contracts: versionsOf(history, report.left),
+    knows,
   });
   return report;
 }

@@ -6,7 +6,7 @@ import type { Plan } from "../plan.ts";
 import type { Refusal } from "../refusal.ts";
 import { dueContracts } from "./due-contracts.ts";
 import { type DeployOptions, versionsOf } from "./migrate-stage.ts";
-import { openReleases } from "./releases.ts";
+import { openReleases, unchanged } from "./releases.ts";
 
 export interface ContractReport {
   /** What this run applied, in order. */
@@ -21,11 +21,13 @@ export async function contractStage(
   history: History,
   options: DeployOptions = {},
 ): Promise<ContractReport> {
-  const { due, soon, drained = null } = dueContracts(await openReleases(session));
+  const releases = await openReleases(session);
+  const { due, soon, drained = null } = dueContracts(releases);
   const { units, left } = await migrate(session, history, {
     phase: "contract",
     due,
     check: overtaken,
+    holds: unchanged(releases),
     ...options,
   });
   const known = due.union(soon);

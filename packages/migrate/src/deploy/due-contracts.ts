@@ -14,7 +14,7 @@ export interface DueContracts {
  * did not reach its end, and, as long as an invocation may take after the live one became so, any: also code that no
  * deploy of ours brought, where the database was adopted.
  */
-export function dueContracts({ releases, now }: Releases): DueContracts {
+export function dueContracts({ releases, now }: Omit<Releases, "state">): DueContracts {
   const live = liveRelease(releases);
   if (live === undefined) return { due: new Set(), soon: new Set(), drained: undefined };
   const drained = live.since + 1000 * Math.max(...releases.map(({ drain }) => drain));

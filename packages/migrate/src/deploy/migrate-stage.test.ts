@@ -146,6 +146,60 @@ test("code can be rolled back until a contract has run, and the contract waits a
   expect((await migrateError(stage.deploy(NEW()))).message).toContain("0003_next.sql is applied");
 });
 
+/** Does something else right before the first request that holds a text is sent. */
+function interrupted(session: Session, text: string, first: () => Promise<unknown>): Session {
+  let pending = true;
+  return {
+    ...session,
+    async transaction(statements) {
+      if (pending && statements.some((statement) => statement.includes(text))) {
+        pending = false;
+        await first();
+      }
+      return await session.transaction(statements);
+    },
+  };
+}
+
+describe("races of deploys", () => {
+  test("a contract that was due does not begin once older code is coming back", async () => {
+    const session = await openTestSession(await testDatabase());
+    const stage = stageOf(session);
+    await stage.deploy(OLD());
+    await stage.deploy(NEW());
+    const waiting = interrupted(session, "DROP COLUMN name", () => stage.begin(OLD()));
+    const refused = await migrateError(contractStage(waiting, NEW()));
+    expect(refused.code).toBe("busy");
+    expect(refused.message).toContain(
+      "0002_contract.sql was not begun: a deploy began or ended meanwhile; run it again",
+    );
+    expect(await columns(session)).toEqual(["full_name", "id", "name"]);
+  });
+
+  test("older code does not come back once a contract has run that was due", async () => {
+    const session = await openTestSession(await testDatabase());
+    const stage = stageOf(session);
+    await stage.deploy(OLD());
+    await stage.deploy(NEW());
+    const late = interrupted(session, "INTO slipway.releases", () => contractStage(session, NEW()));
+    const refused = await migrateError(stageOf(late).begin(OLD()));
+    expect(refused.code).toBe("busy");
+    expect(refused.message).toMatch(/was not announced to \S+: another deploy changed the schema/);
+    expect((await migrateError(stage.begin(OLD()))).message).toContain(
+      "0002_contract.sql is applied",
+    );
+  });
+
+  test("of two first deploys, the slower one takes the code of the faster for live", async () => {
+    const session = await openTestSession(await testDatabase());
+    const stage = stageOf(session);
+    const before = (text: string) => interrupted(session, text, () => stage.deploy(OLD()));
+    expect(await stageOf(before("CREATE SCHEMA")).begin(NEW())).toMatchObject({
+      left: ["0002_contract"],
+    });
+  });
+});
+
 test("the code that is live can be mended after a deploy that failed half-way", async () => {
   const session = await openTestSession(await testDatabase());
   const stage = stageOf(session);

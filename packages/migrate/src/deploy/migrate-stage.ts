@@ -9,7 +9,7 @@ import { checkOrder } from "./check-order.ts";
 import { dueContracts } from "./due-contracts.ts";
 import { expectedFingerprint } from "./expected-fingerprint.ts";
 import { readDrift } from "./read-drift.ts";
-import { openReleases, type Releases } from "./releases.ts";
+import { openReleases, type Releases, unchanged } from "./releases.ts";
 import { toleratedMigrations } from "./tolerated.ts";
 
 /** What is deployed. */
@@ -32,6 +32,12 @@ export interface DeployReport {
   readonly drift: readonly string[] | null;
 }
 
+export interface Staged {
+  readonly report: DeployReport;
+  /** The migrations that the release can do with, by `when`. */
+  readonly knows: readonly number[];
+}
+
 /**
  * Takes a stage's schema to where a release can be deployed: contract files that are due, then the release's expand
  * files. Code that is live goes on working, and so does the release's own. Any number may run at once. Throws
@@ -41,7 +47,7 @@ export async function migrateStage(
   session: Session,
   { history, manifest }: Deploy,
   options: DeployOptions = {},
-): Promise<DeployReport> {
+): Promise<Staged> {
   const releases = await openReleases(session);
   const ledger = await readLedger(session);
   const { release } = manifest;
@@ -53,12 +59,14 @@ export async function migrateStage(
     tolerated,
     check: (plan) => checkOrder(plan, { ...contracts, deferred: manifest.deferred }),
     release,
+    holds: unchanged(releases),
     ...options,
   });
   const waiting = named(history, left).map(({ when }) => when);
   const expected = tolerated.size > 0 ? null : expectedFingerprint(manifest, waiting);
   const drift = expected === null ? null : await readDrift(session, expected);
-  return { release, units, left, ahead: tolerated.size, drift };
+  const knows = [...history.migrations.map(({ when }) => when), ...tolerated];
+  return { report: { release, units, left, ahead: tolerated.size, drift }, knows };
 }
 
 /** Whether any code may know this schema: only a database that nothing but unfinished first deploys wrote to is free. */

@@ -25,13 +25,19 @@ export interface Releases {
   readonly releases: readonly Release[];
   /** Unix time in ms, of the database's clock. */
   readonly now: number;
+  /** Changes with each of them. */
+  readonly state: string;
 }
 
-const answer = z.object({ releases: z.array(release), now: z.number() });
+const answer = z.object({ releases: z.array(release), now: z.number(), state: z.string() });
 
 const EPOCH_MS = (time: string) => `(extract(epoch FROM ${time}) * 1000)::bigint`;
 
+const STATE = `(SELECT md5(coalesce(string_agg(concat_ws(' ', release, contract_files::text,
+    extract(epoch FROM deployed_at), extract(epoch FROM live_at)), ',' ORDER BY release), '')) FROM slipway.releases)`;
+
 const READ = `SELECT json_build_object(
+  'state', ${STATE},
   'now', ${EPOCH_MS("clock_timestamp()")},
   'releases', (SELECT coalesce(json_agg(json_build_object(
     'release', release, 'contracts', contract_files, 'drain', drain,
@@ -62,30 +68,14 @@ export async function openReleases(session: Session): Promise<Releases> {
   const found = await readReleases(session);
   if (found !== undefined) return found;
   await createLedger(session, { lockTimeout: 3000, statementTimeout: 60_000, wait: 60_000 });
-  return { releases: [], now: 0 };
+  const made = await readReleases(session);
+  if (made === undefined) throw new Error("the ledger was made and is not there");
+  return made;
 }
 
-export interface Announcement {
-  readonly release: string;
-  /** The newest migration that it was built for, by `when`; 0 where it has none. */
-  readonly migration: number;
-  readonly contracts: readonly string[];
-  readonly drain: number;
-}
-
-/** Writes down that the handlers may receive this release from now on. */
-export async function announceRelease(
-  session: Session,
-  { release: name, migration, contracts, drain }: Announcement,
-): Promise<void> {
-  await ask(
-    session,
-    `INSERT INTO slipway.releases AS known (release, migration, contract_files, drain)
-    VALUES (${literal(name)}, ${migration}, ARRAY[${contracts.map(literal).join(", ")}]::text[], ${drain})
-    ON CONFLICT (release) DO UPDATE SET deployed_at = now(), drain = greatest(known.drain, excluded.drain),
-      contract_files = ARRAY(SELECT unnest(known.contract_files) UNION SELECT unnest(excluded.contract_files))`,
-    WRITING,
-  );
+/** A condition in SQL that holds as long as no deploy begins or ends. */
+export function unchanged({ state }: Releases): string {
+  return `${STATE} = ${literal(state)}`;
 }
 
 /** Writes down that every handler has received this release. Throws MigrateError `unknown-release` where none was announced. */

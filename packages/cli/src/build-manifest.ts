@@ -1,16 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rehearse } from "@slipway/migrate/deploy/rehearse";
-import { FINGERPRINT } from "@slipway/migrate/fingerprint/query";
 import { type History, readHistory } from "@slipway/migrate/history";
 import { type Manifest, makeManifest, type Rehearsal, rehearsal } from "@slipway/migrate/manifest";
-import { hashOf } from "@slipway/migrate/text-hash";
 import * as z from "zod";
 import { functions } from "../../../infra/functions.ts";
 import type { Context } from "./context.ts";
 import { expectedMessage } from "./expected-message.ts";
 import { paths } from "./paths.ts";
-import { refuseUnguarded } from "./refuse-unguarded.ts";
+import { rehearsalKey } from "./rehearsal-key.ts";
 import { refuseChangedSchema } from "./schema/compare.ts";
 import { withEmptyDatabases } from "./with-empty-databases.ts";
 
@@ -19,7 +17,7 @@ const DRAIN_MARGIN = 60;
 
 /**
  * Writes `.slipway/manifest.json`: what this build knows of its history, a rehearsal on an empty Postgres included.
- * Throws CommandError where Schema.ts and the history disagree, or the list of functions and their code.
+ * Throws CommandError where Schema.ts and the history disagree.
  */
 export async function buildManifest(context: Context): Promise<Manifest> {
   const files = paths(context.root);
@@ -29,14 +27,13 @@ export async function buildManifest(context: Context): Promise<Manifest> {
   const drain = Math.max(...functions.map(({ timeout }) => timeout)) + DRAIN_MARGIN;
   const manifest = makeManifest(history, { drain, ...(await rehearsalOf(context, history)) });
   await writeFile(files.manifest, JSON.stringify(manifest));
-  await refuseUnguarded({ root: context.root, outDir: files.build });
   return manifest;
 }
 
 /** Kept as long as neither the files nor the fingerprint's query change. */
 async function rehearsalOf(context: Context, history: History): Promise<Partial<Rehearsal>> {
   const file = join(paths(context.root).work, "rehearsal.json");
-  const key = hashOf([FINGERPRINT, ...history.migrations.map(({ hash }) => hash)].join("\n"));
+  const key = rehearsalKey(history);
   const { data } = kept.safeParse(await readJson(file));
   if (data?.key === key) return data.rehearsal;
   try {

@@ -3,6 +3,17 @@ import { startCluster } from "@slipway/local/postgres/cluster";
 import type { WithEmpty } from "@slipway/migrate/deploy/rehearse";
 import { withSession } from "./with-session.ts";
 
+/** What a history makes outside of its database, and would find there the next time. The first roles are initdb's. */
+const FORGET_ROLES = `DO $$
+DECLARE
+  made record;
+BEGIN
+  FOR made IN SELECT rolname FROM pg_roles WHERE oid >= 16384 AND rolname <> current_user LOOP
+    EXECUTE format('DROP ROLE %I', made.rolname);
+  END LOOP;
+  ALTER ROLE CURRENT_USER RESET ALL;
+END $$`;
+
 /** Lends empty databases of a Postgres that is thrown away. Throws ClusterError. */
 export async function withEmptyDatabases<T>(
   work: (withEmpty: WithEmpty) => Promise<T>,
@@ -16,10 +27,13 @@ export async function withEmptyDatabases<T>(
       return await work(async (use) => {
         const name = `rehearsal_${(count += 1)}`;
         await withSession({ url }, (session) => session.query(`CREATE DATABASE ${name}`));
-        return await withSession(
-          { url: Object.assign(new URL(url), { pathname: name }).href },
-          use,
-        );
+        const made = Object.assign(new URL(url), { pathname: name }).href;
+        const result = await withSession({ url: made }, use);
+        await withSession({ url }, async (session) => {
+          await session.query(`DROP DATABASE ${name} WITH (FORCE)`);
+          await session.query(FORGET_ROLES);
+        });
+        return result;
       });
     } finally {
       await cluster.stop();

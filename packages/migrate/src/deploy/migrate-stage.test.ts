@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { FINGERPRINT } from "../fingerprint/query.ts";
 import { readHistory } from "../history.ts";
 import { makeManifest, type Manifest } from "../manifest.ts";
 import { migrate } from "../migrate.ts";
@@ -363,6 +364,18 @@ describe("a rehearsal", () => {
         "+ column "public"."users"."by_hand" integer",
       ]
     `);
+  });
+
+  test("does not fail a deploy whose schema cannot be compared in the end", async () => {
+    const session = await openTestSession(await testDatabase());
+    const unreadable: Session = {
+      ...session,
+      transaction: (statements) =>
+        session.transaction(statements.includes(FINGERPRINT) ? ["SELECT 1/0"] : statements),
+    };
+    const { applied, drift } = await stageOf(unreadable).deploy(OLD(), { fingerprint: [] });
+    expect(applied).toEqual(["init"]);
+    expect(drift?.[0]).toContain("cannot be read: division by zero");
   });
 
   test("finds that an order ends elsewhere, and one that cannot be run at all", async () => {

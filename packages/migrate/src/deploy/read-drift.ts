@@ -1,6 +1,6 @@
 import { compareFingerprints, describeDrift } from "../drift.ts";
 import { readFingerprint } from "../fingerprint.ts";
-import { QueryError } from "../session/query-error.ts";
+import { MigrateError } from "../migrate-error.ts";
 import type { Session } from "../session/session.ts";
 
 /** How a database differs from what is expected, for people. A failure is told the same way: drift only warns. */
@@ -11,7 +11,7 @@ export async function readDrift(
   try {
     return describeDrift(compareFingerprints(expected, await readFingerprint(session)));
   } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    return [`the schema cannot be read: ${error.message}`];
+    if (!(error instanceof MigrateError)) throw error;
+    return [error.message];
   }
 }

@@ -11,6 +11,8 @@ export interface Timeouts {
   readonly lockTimeout: number;
   /** Milliseconds a statement may take. */
   readonly statementTimeout: number;
+  /** Milliseconds that all statements together may take, where Postgres knows that limit: from 17 on. */
+  readonly transactionTimeout?: number | undefined;
 }
 
 export interface BatchOptions extends Timeouts {
@@ -80,12 +82,20 @@ const LEAVE_LEDGER = `CASE WHEN current_schema() IN ('slipway', 'drizzle')
         THEN set_config('search_path', 'public', true) END`;
 
 /** They last as long as the transaction. */
-function setTimeouts({ lockTimeout, statementTimeout }: Timeouts): string {
+function setTimeouts({ lockTimeout, statementTimeout, transactionTimeout }: Timeouts): string {
   return [
+    ...(transactionTimeout === undefined
+      ? []
+      : [ifKnown("transaction_timeout", transactionTimeout)]),
     `set_config('lock_timeout', '${lockTimeout}', true)`,
     `set_config('statement_timeout', '${statementTimeout}', true)`,
     `set_config('idle_in_transaction_session_timeout', '30000', true)`,
   ].join(", ");
+}
+
+function ifKnown(setting: string, value: number): string {
+  const known = `current_setting('${setting}', true) IS NOT NULL`;
+  return `CASE WHEN ${known} THEN set_config('${setting}', '${value}', true) END`;
 }
 
 /** Makes the ledger's tables where they are not, under the migrators' lock. */

@@ -19,6 +19,7 @@ export interface Attempt {
   readonly options: BatchOptions;
 }
 
+const TRANSACTION_TIMEOUT = "25P04";
 const AGAIN = "run it again: what is applied is skipped";
 
 /** Says why a unit was given up, as precisely as Postgres can still tell. */
@@ -66,6 +67,10 @@ async function failedUnit(
   if (error.message.includes(RAISED.left)) {
     const next = "look at what they left behind, undo it, and take the COMMIT out of them";
     return give("failed", `${tag}.sql: ${error.message}: they may be applied in part; ${next}`);
+  }
+  if (error.sqlstate === TRANSACTION_TIMEOUT) {
+    const what = `${tag}.sql takes longer than what was left of this run, and nothing of that unit is applied`;
+    return give("out-of-time", `${what}; run it with more time, or split the file`);
   }
   if (error.sqlstate === undefined) {
     const next = "split the file, or use a direct connection";

@@ -3,7 +3,7 @@ import { readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
 import type { MigrateEvent } from "./migrate-event.ts";
 import { migrateError } from "./testing/migrate-error.ts";
-import { openTestSession, testDatabase } from "./testing/open-test-session.ts";
+import { openTestSession, testDatabase, TRANSPORTS } from "./testing/open-test-session.ts";
 import { numbered, writeHistory } from "./testing/write-history.ts";
 
 function takeLong({ type }: MigrateEvent): void {
@@ -32,7 +32,7 @@ Applied by this run: 0000_one, 0001_two. Not applied: 0002_three.`,
 test("no statement outlasts the run", async () => {
   const session = await openTestSession(await testDatabase());
   const history = readHistory(writeHistory(numbered({ slow: "SELECT pg_sleep(60);" })));
-  const run = migrate(session, history, { deadline: Date.now() + 10_100 });
+  const run = migrate(session, history, { deadline: Date.now() + 11_000 });
   const begun = performance.now();
   expect(await migrateError(run)).toMatchObject({
     code: "failed",
@@ -40,4 +40,26 @@ test("no statement outlasts the run", async () => {
   });
   // Once, and not once more to find its place.
   expect(performance.now() - begun).toBeLessThan(9000);
+});
+
+test.each(TRANSPORTS)("nor do all statements of a unit together, over %s", async (transport) => {
+  const session = await openTestSession(await testDatabase(), transport);
+  const sleeps = "SELECT pg_sleep(3); SELECT pg_sleep(3); SELECT pg_sleep(3);";
+  const history = readHistory(writeHistory(numbered({ slow: sleeps })));
+  const run = migrate(session, history, { deadline: Date.now() + 11_000 });
+  const { code, message } = await migrateError(run);
+  expect(code).toBe("out-of-time");
+  expect(message).toContain("0000_slow.sql takes longer than what was left of this run");
+  const ledger = "SELECT to_regclass('slipway.units') AS units";
+  expect(await session.query(ledger)).toEqual([{ units: null }]);
+});
+
+test("the search for the statement that failed takes no longer than the run may", async () => {
+  const session = await openTestSession(await testDatabase());
+  const file = { fails: "SELECT pg_sleep(4); SELECT 1/0;" };
+  const history = readHistory(writeHistory(numbered(file)));
+  const begun = performance.now();
+  const run = migrate(session, history, { deadline: Date.now() + 11_000 });
+  expect((await migrateError(run)).message).toContain("0000_fails.sql: division by zero (22012)");
+  expect(performance.now() - begun).toBeLessThan(8000);
 });

@@ -2,7 +2,7 @@ import { MigrateError } from "./migrate-error.ts";
 import type { BatchUnit } from "./units.ts";
 
 interface Limits {
-  readonly deadline: number | undefined;
+  readonly deadline?: number | undefined;
   readonly statementTimeout: number;
   readonly wait: number;
 }
@@ -12,16 +12,29 @@ const RESERVE = 5000;
 /** Milliseconds below which it makes no sense to begin a unit. */
 const LEAST = 5000;
 
-/** A unit's timeouts, none of which outlasts the run. Throws MigrateError `out-of-time` where no unit can begin. */
+/**
+ * A unit's timeouts as of now, none of which outlasts the run. Throws MigrateError `out-of-time` where no unit can
+ * begin.
+ */
 export function withinDeadline(
   { deadline, statementTimeout, wait }: Limits,
   { migration: { tag } }: BatchUnit,
-): Pick<Limits, "statementTimeout" | "wait"> {
+): Omit<Limits, "deadline"> & { readonly transactionTimeout?: number } {
   if (deadline === undefined) return { statementTimeout, wait };
-  const left = deadline - Date.now() - RESERVE;
+  const left = timeLeft(deadline);
   if (left < LEAST) {
     const message = `${tag}.sql was not begun: the time of this run is over; run it again, it goes on from there`;
     throw new MigrateError("out-of-time", message, { tag });
   }
-  return { statementTimeout: Math.min(statementTimeout, left), wait: Math.min(wait, left / 2) };
+  return {
+    statementTimeout: Math.min(statementTimeout, left),
+    // A statement's own limit comes first: its error has a place in the file.
+    transactionTimeout: left + 1000,
+    wait: Math.min(wait, left / 2),
+  };
+}
+
+/** Milliseconds in which a run can still do something. */
+export function timeLeft(deadline = Infinity): number {
+  return deadline - Date.now() - RESERVE;
 }

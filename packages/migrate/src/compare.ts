@@ -89,10 +89,15 @@ function redated({ when }: AppliedMigration, now: number): string {
   return `is applied with created_at ${when}, and the journal now dates it ${now}; set its "when" back to ${when}`;
 }
 
+/** Whoever wrote the row may have counted other than milliseconds. */
+function dated(when: number | null): string {
+  const date = new Date(when ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? "without a date" : `of ${date.toISOString()}`;
+}
+
 function notInHistory({ tag, when, hash }: AppliedMigration): Refusal {
   if (tag !== null) return refusal("deleted", tag, DELETED);
-  const date = when === null ? "without a date" : `of ${new Date(when).toISOString()}`;
-  const what = `a migration ${date} (created_at ${when}, hash ${hash.slice(0, 12)}…) is applied and unknown to this history`;
+  const what = `a migration ${dated(when)} (created_at ${when}, hash ${hash.slice(0, 12)}…) is applied and unknown to this history`;
   const next = "use the history that it comes from, or merge the branch that holds it";
   return { code: "unknown", tag: `created_at ${when}`, message: `${what}; ${next}` };
 }

@@ -95,6 +95,10 @@ test("takes a row that drizzle wrote twice for one, and refuses one without a da
   const dateless = { when: null, hash: "abc", tag: null, appliedAt: null, release: null };
   const ledger = { ...twice, migrations: [...twice.migrations, dateless] };
   expect((await plan(FILES, ledger)).refusals).toEqual(["unknown created_at null"]);
+  const nanoseconds = { ...dateless, when: 1_700_000_000_000_000_000 };
+  expect((await plan(FILES, { ...twice, migrations: [nanoseconds] })).refusals).toEqual([
+    "unknown created_at 1700000000000000000",
+  ]);
 });
 
 test("keeps contract files for later on a deploy, and refuses what a file without header takes away", async () => {

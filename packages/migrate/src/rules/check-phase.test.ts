@@ -89,6 +89,7 @@ describe("drop-part", () => {
     ["ALTER TABLE t ALTER a DROP DEFAULT", ["public.t.a"]],
     ["ALTER TABLE t ALTER a DROP IDENTITY", ["public.t.a"]],
     ["ALTER TABLE t ALTER a DROP EXPRESSION", ["public.t.a"]],
+    ["ALTER TABLE t DETACH PARTITION s.p", ["s.p"]],
     ["ALTER DOMAIN d DROP CONSTRAINT c", ["public.d"]],
     ["ALTER DOMAIN d DROP DEFAULT", ["public.d"]],
   ])("finds %s", async (sql, names) => {
@@ -155,9 +156,35 @@ describe("set-not-null", () => {
   });
 
   test.each([
-    "ALTER TABLE t ADD COLUMN a int; ALTER TABLE t ALTER a SET NOT NULL",
-    "ALTER TABLE t ADD COLUMN a int NOT NULL DEFAULT 1",
+    "ALTER TABLE t ADD COLUMN a int DEFAULT 1; ALTER TABLE t ALTER a SET NOT NULL",
+    "ALTER TABLE t ADD COLUMN a int; ALTER TABLE t ALTER a SET DEFAULT 1; ALTER TABLE t ALTER a SET NOT NULL",
+    "CREATE TABLE t (a int); ALTER TABLE t ALTER a SET NOT NULL",
     "ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID",
+  ])("is silent on %s", async (sql) => expect(await findings(sql)).toEqual([]));
+
+  test.each([
+    "ALTER TABLE t ADD COLUMN a int; ALTER TABLE t ALTER a SET NOT NULL",
+    "ALTER TABLE t ALTER a SET DEFAULT 1; ALTER TABLE t ALTER a SET NOT NULL",
+  ])("is not fooled by %s", async (sql) => expect(await findings(sql)).toHaveLength(1));
+});
+
+describe("add-required-column", () => {
+  test.each(["a int NOT NULL", "a uuid PRIMARY KEY", "IF NOT EXISTS a int NOT NULL CHECK (a > 0)"])(
+    "finds ADD COLUMN %s",
+    async (column) => {
+      expect(await findings(`ALTER TABLE t ADD COLUMN ${column}`)).toEqual([
+        "0000.sql:1:1: adds the required column public.t.a, and live code, which does not know it, could not insert",
+      ]);
+    },
+  );
+
+  test.each([
+    "ALTER TABLE t ADD a int",
+    "ALTER TABLE t ADD a int NOT NULL DEFAULT 1",
+    "ALTER TABLE t ADD a int GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    "ALTER TABLE t ADD a int NOT NULL GENERATED ALWAYS AS (b + 1) STORED",
+    "ALTER TABLE t ADD a bigserial NOT NULL",
+    "CREATE TABLE t (); ALTER TABLE t ADD a int NOT NULL",
   ])("is silent on %s", async (sql) => expect(await findings(sql)).toEqual([]));
 });
 

@@ -1,6 +1,7 @@
 import { place, type Refusal } from "../refusal.ts";
 import type { Statement } from "../statements.ts";
 import type { Cut } from "../units.ts";
+import { addRequiredColumn } from "./add-required-column.ts";
 import { changeType } from "./change-type.ts";
 import type { CreatedObjects } from "./created-objects.ts";
 import { dropObject } from "./drop-object.ts";
@@ -9,7 +10,14 @@ import { rename } from "./rename.ts";
 import type { Rule } from "./rule.ts";
 import { setNotNull } from "./set-not-null.ts";
 
-const RULES: readonly Rule[] = [changeType, dropObject, dropPart, rename, setNotNull];
+const RULES: readonly Rule[] = [
+  addRequiredColumn,
+  changeType,
+  dropObject,
+  dropPart,
+  rename,
+  setNotNull,
+];
 
 const NEXT =
   'write "-- slipway: phase=contract" on line 1 to run the file once no live code needs the old shape, or ' +
@@ -26,10 +34,10 @@ export function checkPhase(
   const refusals: Refusal[] = [];
   for (const statement of units.flatMap(({ statements }): readonly Statement[] => statements)) {
     const { node, position } = statement;
-    for (const { does, why, finds } of phase === undefined ? RULES : []) {
+    for (const { does, why, instead = NEXT, finds } of phase === undefined ? RULES : []) {
       for (const object of finds(node).filter((found) => !created.has(found))) {
         const what = `${does} ${object.path.join(".")}, and ${why}`;
-        const message = `${place(tag, position)}: ${what}; ${NEXT}`;
+        const message = `${place(tag, position)}: ${what}; ${instead}`;
         refusals.push({ code: "phase", tag, position, message });
       }
     }

@@ -1,6 +1,6 @@
 import type { AlterTableCmd } from "libpg-query";
 import { nameParts } from "../cut/names.ts";
-import { named, part } from "./object-name.ts";
+import { named, part, relation as nameOf } from "./object-name.ts";
 import type { Rule } from "./rule.ts";
 
 /** DROP NOT NULL is not among them: it only loosens. */
@@ -9,6 +9,7 @@ const DROPS = new Set([
   "AT_DropConstraint",
   "AT_DropExpression",
   "AT_DropIdentity",
+  "AT_DetachPartition",
 ]);
 
 /** A constraint too: live code may name it in ON CONFLICT, or rely on a default that is gone. */
@@ -27,7 +28,11 @@ export const dropPart: Rule = {
     const dropped = cmds.flatMap((cmd) =>
       "AlterTableCmd" in cmd && isDrop(cmd.AlterTableCmd) ? [cmd.AlterTableCmd] : [],
     );
-    return dropped.map(({ name }) => part(relation, name));
+    return dropped.map(({ name, def }) =>
+      def !== undefined && "PartitionCmd" in def
+        ? nameOf(def.PartitionCmd.name)
+        : part(relation, name),
+    );
   },
 };
 

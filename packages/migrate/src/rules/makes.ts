@@ -1,6 +1,7 @@
 import type { Node } from "libpg-query";
 import { nameParts } from "../cut/names.ts";
-import { named, type ObjectName, part, relation } from "./object-name.ts";
+import { fillsItself } from "./add-required-column.ts";
+import { filling, named, type ObjectName, part, relation } from "./object-name.ts";
 
 /** The objects that a statement makes for certain: with IF NOT EXISTS or OR REPLACE they may have been there. */
 export function makes(node: Node): readonly ObjectName[] {
@@ -56,7 +57,11 @@ function makesParts(node: Node): ObjectName[] {
     if (!("AlterTableCmd" in cmd) || cmd.AlterTableCmd.missing_ok === true) return [];
     const { def, subtype } = cmd.AlterTableCmd;
     if (subtype === "AT_AddColumn" && def !== undefined && "ColumnDef" in def) {
-      return part(table, def.ColumnDef.colname);
+      const column = part(table, def.ColumnDef.colname);
+      return fillsItself(def.ColumnDef) ? [column, filling(column)] : column;
+    }
+    if (subtype === "AT_ColumnDefault" && def !== undefined) {
+      return filling(part(table, cmd.AlterTableCmd.name));
     }
     if (subtype === "AT_AddConstraint" && def !== undefined && "Constraint" in def) {
       return part(table, def.Constraint.conname);

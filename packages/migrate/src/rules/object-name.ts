@@ -1,9 +1,12 @@
 import type { Node, ObjectType, RangeVar } from "libpg-query";
 import { nameParts } from "../cut/names.ts";
 
-export type ObjectKind = "schema" | "relation" | "type" | "function" | "part" | "other";
+export type ObjectKind = "schema" | "relation" | "type" | "function" | "part" | "filling" | "other";
 
-/** A database object: schema first; for a column, constraint, trigger, policy or rule, its table before it. */
+/**
+ * A database object: schema first; for a column, constraint, trigger, policy or rule, its table before it. What fills a
+ * column that an insert does not name is called as the column.
+ */
 export interface ObjectName {
   readonly kind: ObjectKind;
   readonly path: readonly string[];
@@ -55,4 +58,8 @@ export function relation(table: RangeVar | undefined): ObjectName {
 
 export function part(table: RangeVar | undefined, name: string | undefined): ObjectName {
   return { kind: "part", path: [...relation(table).path, name ?? ""] };
+}
+
+export function filling({ path }: ObjectName): ObjectName {
+  return { kind: "filling", path };
 }

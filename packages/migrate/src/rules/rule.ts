@@ -7,6 +7,8 @@ export interface Rule {
   /** What the statement does, before the object's name. */
   readonly does: string;
   readonly why: string;
+  /** What to do about it, where that is not to wait for the contract phase. */
+  readonly instead?: string;
   /** The objects that a statement does it to. */
   readonly finds: (node: Node) => readonly ObjectName[];
 }

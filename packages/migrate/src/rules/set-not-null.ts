@@ -1,6 +1,6 @@
 import type { AlterTableCmd } from "libpg-query";
 import { nameParts } from "../cut/names.ts";
-import { named, part } from "./object-name.ts";
+import { filling, named, part } from "./object-name.ts";
 import type { Rule } from "./rule.ts";
 
 export const setNotNull: Rule = {
@@ -17,7 +17,8 @@ export const setNotNull: Rule = {
     const columns = cmds.flatMap((cmd) =>
       "AlterTableCmd" in cmd ? column(cmd.AlterTableCmd) : [],
     );
-    return columns.map((name) => part(relation, name));
+    // Also on a new column: code that does not know it leaves it null, unless something fills it.
+    return columns.map((name) => filling(part(relation, name)));
   },
 };
 

@@ -16,8 +16,10 @@ export interface MigrateOptions extends Partial<PlanOptions> {
   readonly holds?: string;
   /** Milliseconds a statement waits for a lock, and others behind it: 1000 to 5000. */
   readonly lockTimeout?: number;
-  /** Milliseconds a statement may take: below the 300 s after which Node gives up on an HTTP answer. */
+  /** Milliseconds a statement may take. */
   readonly statementTimeout?: number;
+  /** Milliseconds that the statements of a unit may take together; by default, what the transport lets them. */
+  readonly transactionTimeout?: number | undefined;
   /** Milliseconds to wait for locks, other migrators and lost answers, for each unit. */
   readonly wait?: number;
   /** Unix time in ms by which the run must be over; it stops between units, and says what is left. */
@@ -32,6 +34,9 @@ export interface MigrateReport {
   readonly left: readonly string[];
 }
 
+/** Node gives up on an HTTP answer after 300 s; Postgres would go on without it. */
+const LONGEST = { http: 290_000, tcp: undefined };
+
 /**
  * Applies what is pending, each unit and its ledger row in one transaction; any number may run at once. With nothing
  * pending it sends one request. Throws MigrateError.
@@ -42,7 +47,7 @@ export async function migrate(
   options: MigrateOptions = {},
 ): Promise<MigrateReport> {
   const { phase = "all", due, tolerated, check, onEvent = () => {} } = options;
-  const { release, holds, deadline } = options;
+  const { release, holds, deadline, transactionTimeout = LONGEST[session.transport] } = options;
   const { lockTimeout = 3000, statementTimeout = 240_000, wait = 60_000 } = options;
   const applied: AppliedUnit[] = [];
   for (let seen: Unit | undefined; ;) {
@@ -60,6 +65,7 @@ export async function migrate(
     const settings = {
       lockTimeout,
       statementTimeout,
+      transactionTimeout,
       wait,
       release,
       holds,

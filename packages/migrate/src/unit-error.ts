@@ -69,8 +69,11 @@ async function failedUnit(
     return give("failed", `${tag}.sql: ${error.message}: they may be applied in part; ${next}`);
   }
   if (error.sqlstate === TRANSACTION_TIMEOUT) {
-    const what = `${tag}.sql takes longer than what was left of this run, and nothing of that unit is applied`;
-    return give("out-of-time", `${what}; run it with more time, or split the file`);
+    const what = `${tag}.sql takes longer than this run may, and nothing of that unit is applied`;
+    return give(
+      "out-of-time",
+      `${what}; run it with more time, on a direct connection, or split it`,
+    );
   }
   if (error.sqlstate === undefined) {
     const next = "split the file, or use a direct connection";

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
 import type { MigrateEvent } from "./migrate-event.ts";
+import type { Session } from "./session/session.ts";
 import { migrateError } from "./testing/migrate-error.ts";
 import { openTestSession, testDatabase, TRANSPORTS } from "./testing/open-test-session.ts";
 import { numbered, writeHistory } from "./testing/write-history.ts";
@@ -49,7 +50,7 @@ test.each(TRANSPORTS)("nor do all statements of a unit together, over %s", async
   const run = migrate(session, history, { deadline: Date.now() + 11_000 });
   const { code, message } = await migrateError(run);
   expect(code).toBe("out-of-time");
-  expect(message).toContain("0000_slow.sql takes longer than what was left of this run");
+  expect(message).toContain("0000_slow.sql takes longer than this run may");
   const ledger = "SELECT to_regclass('slipway.units') AS units";
   expect(await session.query(ledger)).toEqual([{ units: null }]);
 });
@@ -62,4 +63,18 @@ test("the search for the statement that failed takes no longer than the run may"
   const run = migrate(session, history, { deadline: Date.now() + 11_000 });
   expect((await migrateError(run)).message).toContain("0000_fails.sql: division by zero (22012)");
   expect(performance.now() - begun).toBeLessThan(8000);
+});
+
+test("over HTTP a unit takes no longer than an answer may", async () => {
+  const session = await openTestSession(await testDatabase(), "http");
+  const sent: string[] = [];
+  const watched: Session = {
+    ...session,
+    transaction(statements) {
+      sent.push(...statements);
+      return session.transaction(statements);
+    },
+  };
+  await migrate(watched, readHistory(writeHistory(numbered({ one: "SELECT 1;" }))));
+  expect(sent.join()).toContain("set_config('transaction_timeout', '290000', true)");
 });

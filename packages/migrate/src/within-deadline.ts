@@ -4,6 +4,7 @@ import type { BatchUnit } from "./units.ts";
 interface Limits {
   readonly deadline?: number | undefined;
   readonly statementTimeout: number;
+  readonly transactionTimeout?: number | undefined;
   readonly wait: number;
 }
 
@@ -17,10 +18,10 @@ const LEAST = 5000;
  * begin.
  */
 export function withinDeadline(
-  { deadline, statementTimeout, wait }: Limits,
+  { deadline, statementTimeout, transactionTimeout, wait }: Limits,
   { migration: { tag } }: BatchUnit,
-): Omit<Limits, "deadline"> & { readonly transactionTimeout?: number } {
-  if (deadline === undefined) return { statementTimeout, wait };
+): Omit<Limits, "deadline"> {
+  if (deadline === undefined) return { statementTimeout, transactionTimeout, wait };
   const left = timeLeft(deadline);
   if (left < LEAST) {
     const message = `${tag}.sql was not begun: the time of this run is over; run it again, it goes on from there`;
@@ -29,7 +30,7 @@ export function withinDeadline(
   return {
     statementTimeout: Math.min(statementTimeout, left),
     // A statement's own limit comes first: its error has a place in the file.
-    transactionTimeout: left + 1000,
+    transactionTimeout: Math.min(transactionTimeout ?? Infinity, left + 1000),
     wait: Math.min(wait, left / 2),
   };
 }

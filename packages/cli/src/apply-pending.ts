@@ -1,6 +1,7 @@
 import { grantHandlers } from "@slipway/migrate/handler-role";
 import type { History } from "@slipway/migrate/history";
 import { migrate, type MigrateReport } from "@slipway/migrate/migrate";
+import type { PlanOptions } from "@slipway/migrate/plan";
 import type { Context } from "./context.ts";
 import { printEvent } from "./event-line.ts";
 import { holdUnwritten } from "./hold-unwritten.ts";
@@ -11,12 +12,14 @@ interface Request {
   readonly target: Pick<Target, "url" | "handlers" | "transport">;
   readonly history: History;
   readonly phase: "all" | "expand";
+  /** Further reasons not to begin. */
+  readonly check?: PlanOptions["check"];
 }
 
 /** Applies what is pending to a database, printing each unit as it lands, and opens its tables to the handlers' role. */
 export async function applyPending(
   context: Context,
-  { target, history, phase }: Request,
+  { target, history, phase, check }: Request,
 ): Promise<MigrateReport> {
   for (const warning of history.warnings) context.note(`Warning: ${warning}`);
   return await withSession(target, async (session) => {
@@ -24,7 +27,11 @@ export async function applyPending(
     for (const tag of held.unwritten) {
       context.note(`${tag}.sql holds no statement yet: it is applied when you have written it`);
     }
-    const report = await migrate(session, held.history, { phase, onEvent: printEvent(context) });
+    const report = await migrate(session, held.history, {
+      phase,
+      check,
+      onEvent: printEvent(context),
+    });
     if (target.handlers !== undefined) await grantHandlers(session, target.handlers);
     return report;
   });

@@ -46,3 +46,19 @@ test("build leaves a contract file for later, and migrate runs it", async () => 
   expect(migrated).toMatchObject({ code: 0, stdout: "Applied 1 unit.\n" });
   await expect(query(database.url, "select from users")).rejects.toMatchObject({ code: "42P01" });
 });
+
+test("build lets no file overtake a contract file before which it cannot run", async () => {
+  for (const [name, sql] of [
+    ["drop-counters", `-- slipway: phase=contract\nDROP TABLE "counter";\n`],
+    ["counters-anew", `CREATE TABLE "counter" ("id" bigint);\n`],
+  ] as const) {
+    await slipway(["generate", name, "--custom"], copy);
+    const number = name === "drop-counters" ? "0003" : "0004";
+    await writeFile(join(copy.root, `migrations/${number}_${name}.sql`), sql);
+  }
+  const refused = await build();
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain(
+    "0003_drop-counters.sql waits until no code needs the old shape, and 0004_counters-anew.sql after it may not go first",
+  );
+});

@@ -1,4 +1,5 @@
 import { bundleFunction } from "@slipway/local/runner/bundle";
+import { checkOrder } from "@slipway/migrate/deploy/check-order";
 import { readHistory } from "@slipway/migrate/history";
 import { functions } from "../../../../infra/functions.ts";
 import { applyPending } from "../apply-pending.ts";
@@ -18,7 +19,7 @@ export const build = defineCommand({
     const files = paths(context.root);
     const { DATABASE_URL } = context.env;
     if (DATABASE_URL) checkUrl(DATABASE_URL, "DATABASE_URL");
-    await buildManifest(context);
+    const { deferred } = await buildManifest(context);
     for (const definition of functions) {
       const { bytes } = await bundleFunction({
         root: context.root,
@@ -33,6 +34,7 @@ export const build = defineCommand({
       target: { url: DATABASE_URL },
       history: readHistory(files.migrations),
       phase: "expand",
+      check: (plan) => checkOrder(plan, { deferred, soon: new Set() }),
     });
     context.print(reportLine(report));
   },

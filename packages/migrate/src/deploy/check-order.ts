@@ -7,7 +7,7 @@ import type { DueContracts } from "./due-contracts.ts";
 interface Known {
   readonly deferred: readonly Deferred[];
   readonly soon: DueContracts["soon"];
-  readonly drained: DueContracts["drained"];
+  readonly drained?: DueContracts["drained"];
 }
 
 /**

@@ -18,7 +18,10 @@ export async function applyToStage(context: Context, target: Target): Promise<De
   return await withSession(target, async (session) => {
     const options = { statementTimeout: STATEMENT_TIMEOUT, onEvent: printEvent(context) };
     const { report } = await migrateStage(session, { history, manifest }, options);
-    if (target.handlers !== undefined) await grantHandlers(session, target.handlers);
+    // Its password is the deploy's to set.
+    if (target.handlers !== undefined) {
+      await grantHandlers(session, { ...target.handlers, known: true });
+    }
     for (const line of report.drift ?? []) context.note(`Drift: ${line}`);
     return report;
   });

@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { expectedMessage } from "./expected-message.ts";
 import { paths } from "./paths.ts";
 import { rehearsalKey } from "./rehearsal-key.ts";
+import { refuseUnguarded } from "./refuse-unguarded.ts";
 import { refuseChangedSchema } from "./schema/compare.ts";
 import { withEmptyDatabases } from "./with-empty-databases.ts";
 
@@ -17,7 +18,7 @@ const DRAIN_MARGIN = 60;
 
 /**
  * Writes `.slipway/manifest.json`: what this build knows of its history, a rehearsal on an empty Postgres included.
- * Throws CommandError where Schema.ts and the history disagree.
+ * Throws CommandError where Schema.ts and the history disagree, or the list of functions and their code.
  */
 export async function buildManifest(context: Context): Promise<Manifest> {
   const files = paths(context.root);
@@ -27,6 +28,7 @@ export async function buildManifest(context: Context): Promise<Manifest> {
   const drain = Math.max(...functions.map(({ timeout }) => timeout)) + DRAIN_MARGIN;
   const manifest = makeManifest(history, { drain, ...(await rehearsalOf(context, history)) });
   await writeFile(files.manifest, JSON.stringify(manifest));
+  await refuseUnguarded({ root: context.root, outDir: files.build });
   return manifest;
 }
 

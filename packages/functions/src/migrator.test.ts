@@ -165,6 +165,9 @@ test("refuses the code of another release, and what is no invocation of a deploy
   for (const event of [null, {}, { phase: "remove", release }, { phase: "before" }]) {
     expect(await failure(invoke(event))).toContain("The handlers keep the code");
   }
+  expect(await failure(invoke({ phase: "after", release: "other" }))).toContain(
+    "The handlers have the new code; contract files wait until the release is marked live.",
+  );
   expect(await query(database.url, "SELECT to_regclass('slipway.units') AS units")).toEqual([
     { units: null },
   ]);

@@ -48,6 +48,7 @@ export async function handler(
     const deploy = { history, manifest, handlers };
     return await beginDeploy(session, deploy, { deadline, onEvent: log });
   } catch (error) {
-    throw stopDeploy(error, Resource.App.stage);
+    const { phase } = request.safeParse(event).data ?? {};
+    throw stopDeploy(error, { stage: Resource.App.stage, phase });
   }
 }

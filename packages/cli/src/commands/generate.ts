@@ -2,6 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { relative } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { type History, readHistory } from "@slipway/migrate/history";
+import { checkPhase } from "@slipway/migrate/rules/check-phase";
+import { CreatedObjects } from "@slipway/migrate/rules/created-objects";
+import { cutUnits } from "@slipway/migrate/units";
 import { defineCommand } from "../command.ts";
 import type { Context } from "../context.ts";
 import { drizzleKit } from "../drizzle-kit.ts";
@@ -39,8 +43,18 @@ export const generate = defineCommand({
         `Wrote ${relative(context.root, files.migrations)}/${tag}.sql: review it and commit it with meta/.`,
       );
     }
+    for (const line of await deployNotes(readHistory(files.migrations), written)) {
+      context.note(`A deploy will refuse it as it is: ${line}`);
+    }
   },
 });
+
+/** What a deploy to a stage with live code refuses of new files, said while they can still be changed. */
+async function deployNotes({ migrations }: History, tags: readonly string[]): Promise<string[]> {
+  const written = migrations.filter(({ tag }) => tags.includes(tag));
+  const cuts = await Promise.all(written.map((migration) => cutUnits(migration)));
+  return cuts.flatMap((cut) => checkPhase(cut, new CreatedObjects()).map(({ message }) => message));
+}
 
 function checkName(name: string | undefined): string | undefined {
   if (name === undefined || /^[a-z0-9][a-z0-9_-]{0,99}$/.test(name)) return name;

@@ -2,6 +2,7 @@ import { fileVersion } from "../file-version.ts";
 import type { Plan } from "../plan.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Deferred } from "../manifest.ts";
+import { deferredOf } from "./deferred-of.ts";
 import type { DueContracts } from "./due-contracts.ts";
 
 interface Known {
@@ -18,8 +19,7 @@ export function checkOrder(
   { left, units }: Pick<Plan, "left" | "units">,
   { deferred, soon, drained = 0 }: Known,
 ): Refusal[] {
-  const rehearsed = deferred.find(({ contracts }) => isSame(contracts, left));
-  if (rehearsed?.sameEnd) return [];
+  if (deferredOf(deferred, left)?.sameEnd) return [];
   const running = [...new Set(units.map(({ migration }) => migration))];
   return left.flatMap(({ migration }) => {
     const { tag, idx } = migration;
@@ -31,11 +31,4 @@ export function checkOrder(
       : `first deploy a commit that holds ${tag} and not yet ${overtaking.tag}`;
     return [{ code: "order", tag, message: `${tag}.sql ${what}; ${next}` }];
   });
-}
-
-function isSame(contracts: readonly number[], left: Plan["left"]): boolean {
-  return (
-    contracts.length === left.length &&
-    left.every(({ migration }) => contracts.includes(migration.when))
-  );
 }

@@ -1,15 +1,17 @@
 import { applyDelta } from "../fingerprint-delta.ts";
+import type { Migration } from "../history.ts";
 import type { Manifest } from "../manifest.ts";
+import { deferredOf } from "./deferred-of.ts";
 
-/** The fingerprint of the history while these contract files wait, by `when`; null where that was not rehearsed. */
+/** The fingerprint of the history while these contract files wait; null where that was not rehearsed. */
 export function expectedFingerprint(
-  { fingerprint, deferred }: Manifest,
-  left: readonly number[],
+  { fingerprint, deferred }: Pick<Manifest, "fingerprint" | "deferred">,
+  left: readonly Migration[],
 ): readonly string[] | null {
   if (fingerprint === null || left.length === 0) return fingerprint;
-  const found = deferred.find(
-    ({ contracts }) =>
-      contracts.length === left.length && left.every((when) => contracts.includes(when)),
+  const found = deferredOf(
+    deferred,
+    left.map((migration) => ({ migration })),
   );
   return found === undefined ? null : applyDelta(fingerprint, found);
 }

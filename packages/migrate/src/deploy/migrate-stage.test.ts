@@ -349,6 +349,33 @@ describe("files that were merged late", () => {
   });
 });
 
+const withRequired = (nullable: string) =>
+  numbered({
+    init: `CREATE TABLE posts (id int PRIMARY KEY, title text NOT NULL, "a""b" text NOT NULL DEFAULT 'x');
+      CREATE TABLE notes (id int PRIMARY KEY, body text NOT NULL);`,
+    nullable,
+    contract: `-- slipway: phase=contract\nALTER TABLE posts DROP COLUMN title, DROP COLUMN "a""b"; DROP TABLE notes;`,
+  });
+
+test("a contract file that leaves new code unable to insert while it waits is refused", async () => {
+  const session = await openTestSession(await testDatabase());
+  const stage = stageOf(session);
+  await stage.deploy(readHistory(writeHistory(withRequired("SELECT 1;").slice(0, 1))));
+  const required = readHistory(writeHistory(withRequired("SELECT 1;")));
+  expect((await migrateError(stage.begin(required, await rehearse(required, withEmpty)))).message)
+    .toBe(`Nothing was run.
+while 0002_contract.sql waits, the new code cannot insert into "public"."posts": "title" is required, and nothing fills it; put a file before it with ALTER TABLE "public"."posts" ALTER COLUMN "title" DROP NOT NULL`);
+  const loosened = readHistory(
+    writeHistory(withRequired("ALTER TABLE posts ALTER COLUMN title DROP NOT NULL;")),
+  );
+  expect(await stage.deploy(loosened, await rehearse(loosened, withEmpty))).toEqual({
+    ...nothing,
+    applied: ["nullable"],
+    left: ["0002_contract"],
+    drift: [],
+  });
+});
+
 describe("a rehearsal", () => {
   test("tells the schema at every step of a deploy, so that drift is found also while contracts wait", async () => {
     const session = await openTestSession(await testDatabase());

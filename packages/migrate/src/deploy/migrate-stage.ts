@@ -6,6 +6,7 @@ import { migrate, type MigrateOptions } from "../migrate.ts";
 import type { AppliedUnit } from "../migrate-event.ts";
 import type { Session } from "../session/session.ts";
 import { checkOrder } from "./check-order.ts";
+import { checkRequired } from "./check-required.ts";
 import { dueContracts } from "./due-contracts.ts";
 import { expectedFingerprint } from "./expected-fingerprint.ts";
 import { readDrift } from "./read-drift.ts";
@@ -57,13 +58,15 @@ export async function migrateStage(
     phase: wasEverLive(releases, ledger) ? "expand" : "all",
     due: contracts.due,
     tolerated,
-    check: (plan) => checkOrder(plan, { ...contracts, deferred: manifest.deferred }),
+    check: (plan) => [
+      ...checkOrder(plan, { ...contracts, deferred: manifest.deferred }),
+      ...checkRequired(plan, manifest),
+    ],
     release,
     holds: unchanged(releases),
     ...options,
   });
-  const waiting = named(history, left).map(({ when }) => when);
-  const expected = tolerated.size > 0 ? null : expectedFingerprint(manifest, waiting);
+  const expected = tolerated.size > 0 ? null : expectedFingerprint(manifest, named(history, left));
   const drift = expected === null ? null : await readDrift(session, expected);
   const knows = [...history.migrations.map(({ when }) => when), ...tolerated];
   return { report: { release, units, left, ahead: tolerated.size, drift }, knows };

@@ -33,14 +33,19 @@ function remarks({ phase, units, done, late }: Status["pending"][number]): strin
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
 
+interface Deployed extends Pick<Status, "pending"> {
+  readonly deploys: Deploys;
+  /** As lines; null where it was not looked for. */
+  readonly drift: readonly string[] | null;
+}
+
 /** Which release is live and what waits for it, for people; nothing where none was ever deployed. */
-export function deployLines({
-  deploys: { live, begun, due },
-  pending,
-}: Pick<Status, "pending"> & { readonly deploys: Deploys }): string[] {
-  if (live === null && begun.length === 0) return [];
+export function deployLines({ deploys: { live, begun, due }, pending, drift }: Deployed): string[] {
+  const drifted = (drift ?? []).map((line) => `Drift: ${line}`);
+  if (live === null && begun.length === 0) return drifted;
   const contracts = pending.filter(({ phase }) => phase === "contract");
   return [
+    ...drifted,
     live === null
       ? "No release is live yet."
       : `Release ${live.release} is live since ${live.since}.`,

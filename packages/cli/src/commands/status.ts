@@ -6,6 +6,7 @@ import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { migrationsOption } from "../migrations-option.ts";
 import { paths } from "../paths.ts";
+import { stageDrift } from "../stage-drift.ts";
 import { deployLines, statusLines } from "../status-lines.ts";
 import { stageOption, urlOption, withTarget } from "../target.ts";
 import { withSession } from "../with-session.ts";
@@ -14,7 +15,7 @@ export const status = defineCommand({
   name: "status",
   script: "db:status",
   summary:
-    "Says what is applied, what is pending, which release is live, and whether drizzle-kit may take a turn.",
+    "Says what is applied, what is pending, which release is live, and whether drizzle-kit may take a turn; of a stage, drift too.",
   options: {
     migrations: migrationsOption,
     stage: stageOption,
@@ -26,10 +27,16 @@ export const status = defineCommand({
       resolve(context.root, migrations ?? paths(context.root).migrations),
     );
     await withTarget(context, { stage, url }, async (target) => {
-      const found = await withSession(target, async (session) => ({
-        ...(await readStatus(session, history)),
-        deploys: await readDeploys(session, history),
-      }));
+      const found = await withSession(target, async (session) => {
+        const read = await readStatus(session, history);
+        const deploys = await readDeploys(session, history);
+        const at = { session, history, status: read };
+        return {
+          ...read,
+          deploys,
+          drift: stage === undefined ? null : await stageDrift(context, at),
+        };
+      });
       if (json) context.print(JSON.stringify(found));
       else for (const line of [...statusLines(found), ...deployLines(found)]) context.print(line);
       if (found.refusals.length > 0) {

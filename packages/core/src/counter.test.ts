@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.drop());
 beforeEach(async () => {
-  await app.db.execute(sql`truncate counter restart identity`);
+  await app.db.execute(sql`truncate counter restart identity cascade`);
 });
 
 const readRows = () => app.db.select().from(counterSchema);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.drop());
 beforeEach(async () => {
-  await app.db.execute(sql`truncate users restart identity`);
+  await app.db.execute(sql`truncate users restart identity cascade`);
 });
 
 async function addUser(email: string, name?: string): Promise<User> {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.drop());
 beforeEach(async () => {
-  await app.db.execute("truncate counter restart identity");
+  await app.db.execute("truncate counter restart identity cascade");
 });
 
 const read = () => invoke(handler, { method: "GET" });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.drop());
 beforeEach(async () => {
-  await app.db.execute("truncate users restart identity");
+  await app.db.execute("truncate users restart identity cascade");
 });
 
 const post = (body: unknown) => invoke(handler, jsonRequest("POST", "/", body));

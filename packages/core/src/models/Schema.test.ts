@@ -10,7 +10,7 @@ interface Preferences {
   readonly theme: "light" | "dark";
 }
 /** A table with what ours do not have. */
-const profile = pgTable("profile", {
+const profile = pgTable("profile_of_this_test", {
   id: serial("id").primaryKey(),
   language: text("language").default("en"),
   region: text("region").notNull().default("eu"),
@@ -67,7 +67,7 @@ describe("in the database", () => {
   beforeAll(async () => {
     app = await createAppDatabase();
     await app.db.execute(sql`
-      create table profile (
+      create table profile_of_this_test (
         id serial primary key,
         language text default 'en',
         region text not null default 'eu',

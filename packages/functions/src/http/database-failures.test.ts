@@ -24,7 +24,7 @@ const errorLog = vi.spyOn(console, "error");
 beforeEach(async () => {
   errorLog.mockReset();
   errorLog.mockImplementation(() => {});
-  await app.db.execute(sql`truncate counter`);
+  await app.db.execute(sql`truncate counter cascade`);
 });
 
 const db = createDatabase(() =>

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { slipway, startSlipway } from "@slipway/cli/testing/slipway";
+import { tags } from "@slipway/core/testing/app-history";
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
 import { query } from "@slipway/local/testing/query";
 import { fileURLToPath } from "node:url";
@@ -84,9 +85,7 @@ describe("migrate and status on a database of others", () => {
   test("apply any Drizzle history, once, and answer in JSON", async () => {
     const first = await on("migrate", "--json");
     expect(first.code).toBe(0);
-    expect(JSON.parse(first.stdout)).toMatchObject({
-      units: [{ tag: "0000_init-db" }, { tag: "0001_add-users" }],
-    });
+    expect(JSON.parse(first.stdout)).toMatchObject({ units: tags.map((tag) => ({ tag })) });
     expect(await on("migrate")).toMatchObject({ code: 0, stdout: "Nothing to apply.\n" });
     const status = await on("status", "--json");
     expect(JSON.parse(status.stdout)).toMatchObject({ pending: [], refusals: [], drizzleKit: [] });
@@ -94,10 +93,11 @@ describe("migrate and status on a database of others", () => {
 
   test("refuse an edited migration by its name, with 1 and the next step", async () => {
     await on("migrate");
-    await writeFile(join(folder, "0000_init-db.sql"), "CREATE TABLE other (id int);");
+    const [first] = tags;
+    await writeFile(join(folder, `${first}.sql`), "CREATE TABLE other (id int);");
     const refused = await on("migrate");
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("0000_init-db.sql was edited after it was applied");
+    expect(refused.stderr).toContain(`${first}.sql was edited after it was applied`);
     const status = await on("status");
     expect(status.code).toBe(1);
     expect(status.stdout).toContain("drizzle-kit must not migrate this database now");
@@ -105,17 +105,23 @@ describe("migrate and status on a database of others", () => {
 
   test("keep back a new file that holds no statement yet", async () => {
     await on("migrate");
-    await writeFile(join(folder, "0002_later.sql"), "-- to be written\n");
+    await writeFile(join(folder, "9999_later.sql"), "-- to be written\n");
     const file = join(folder, "meta/_journal.json");
     const journal = z
       .looseObject({ entries: z.array(z.unknown()) })
       .parse(JSON.parse(await readFile(file, "utf8")));
-    const entry = { idx: 2, version: "7", when: Date.now(), tag: "0002_later", breakpoints: true };
+    const entry = {
+      idx: 9999,
+      version: "7",
+      when: Date.now(),
+      tag: "9999_later",
+      breakpoints: true,
+    };
     await writeFile(file, JSON.stringify({ ...journal, entries: [...journal.entries, entry] }));
     const kept = await on("migrate");
     expect(kept).toMatchObject({ code: 0, stdout: "Nothing to apply.\n" });
-    expect(kept.stderr).toContain("0002_later.sql holds no statement yet");
-    await writeFile(join(folder, "0002_later.sql"), "CREATE TABLE later (id int);");
+    expect(kept.stderr).toContain("9999_later.sql holds no statement yet");
+    await writeFile(join(folder, "9999_later.sql"), "CREATE TABLE later (id int);");
     expect(await on("migrate")).toMatchObject({ code: 0, stdout: "Applied 1 unit.\n" });
   });
 
@@ -151,7 +157,7 @@ describe("migrate and status on a database of others", () => {
     expect(ignored.code).toBe(1);
     expect(await query(database.url, "select * from precious")).toEqual([]);
     const done = await run(["reset", "--url", database.url, "--database", name]);
-    expect(done).toMatchObject({ code: 0, stdout: "Applied 2 units.\n" });
+    expect(done).toMatchObject({ code: 0, stdout: `Applied ${tags.length} units.\n` });
     await expect(query(database.url, "select * from precious")).rejects.toMatchObject({
       code: "42P01",
     });

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
-import { type AppDatabase, createAppDatabase, history } from "@slipway/core/testing/app-database";
+import { type AppDatabase, createAppDatabase } from "@slipway/core/testing/app-database";
+import { history, tags } from "@slipway/core/testing/app-history";
 import { send, type SendOptions } from "@slipway/local/runner/testing/send";
 import { startTestRunner, type TestRunner } from "@slipway/local/runner/testing/start-test-runner";
 import { makeManifest } from "@slipway/migrate/manifest";
@@ -108,7 +109,7 @@ test("status knows the history that it was built for", async () => {
   expect(received.status).toBe(200);
   const status = z.looseObject({ newest: z.looseObject({ tag: z.string() }), pending: z.int() });
   expect(status.parse(JSON.parse(received.body))).toMatchObject({
-    newest: { tag: "0001_add-users" },
+    newest: { tag: tags.at(-1) },
     pending: 0,
   });
 });

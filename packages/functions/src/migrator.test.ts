@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { history, tags } from "@slipway/core/testing/app-history";
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
 import { query } from "@slipway/local/testing/query";
 import { readHistory } from "@slipway/migrate/history";
@@ -12,7 +13,6 @@ import { makeManifest } from "@slipway/migrate/manifest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 
-const migrations = fileURLToPath(new URL("../../../migrations", import.meta.url));
 const LAMBDA_LONGEST = 900_000;
 
 let database: TestDatabase;
@@ -26,7 +26,7 @@ const link = (url: string) => JSON.stringify({ type: "sst.sst.Linkable", url });
 beforeEach(async () => {
   database = await createTestDatabase();
   taskRoot = await mkdtemp(join(tmpdir(), "slipway-migrator-"));
-  await cp(migrations, join(taskRoot, "migrations"), { recursive: true });
+  await cp(history.dir, join(taskRoot, "migrations"), { recursive: true });
   role = `handlers_${randomBytes(6).toString("hex")}`;
   const handlers = Object.assign(new URL(database.neonUrl), { username: role, password: "pw" });
   vi.stubEnv("SST_RESOURCE_App", JSON.stringify({ name: "slipway", stage: "blue" }));
@@ -51,7 +51,7 @@ async function pack(): Promise<void> {
 async function add(tag: string, sql: string): Promise<void> {
   const journal = join(taskRoot, "migrations/meta/_journal.json");
   const text = await readFile(journal, "utf8");
-  const entry = { idx: 99, version: "7", when: Date.now(), tag, breakpoints: true };
+  const entry = { idx: 9999, version: "7", when: Date.now(), tag, breakpoints: true };
   await writeFile(journal, text.replace(/\n {2}\]/, `,${JSON.stringify(entry)}]`));
   await writeFile(join(taskRoot, "migrations", `${tag}.sql`), sql);
   await pack();
@@ -88,7 +88,7 @@ async function failure(invocation: ReturnType<typeof invoke>): Promise<string> {
 test("moves the schema, keeps the handlers' role and announces the release; then it is live", async () => {
   expect(await success(before())).toMatchObject({
     release,
-    units: [{ tag: "0000_init-db" }, { tag: "0001_add-users" }],
+    units: tags.map((tag) => ({ tag })),
     left: [],
     drift: null,
   });
@@ -113,26 +113,26 @@ test("moves the schema, keeps the handlers' role and announces the release; then
 
 test("may be invoked twice, also at once", async () => {
   const reports = await Promise.all([before(), before(), before()].map(success));
-  const tags = reports.flatMap(({ units = [] }) => units);
-  expect(tags.map(({ tag }) => tag)).toEqual(["0000_init-db", "0001_add-users"]);
+  const applied = reports.flatMap(({ units = [] }) => units);
+  expect(applied.map(({ tag }) => tag)).toEqual(tags);
   expect(await success(before())).toMatchObject({ units: [] });
 });
 
 test("what fails names the migration, the SQLSTATE, the state of the stage and the next step, and no password", async () => {
   await success(before());
-  await add("0002_broken", 'ALTER TABLE "nowhere" ADD COLUMN "x" integer;\n');
+  await add("9999_broken", 'ALTER TABLE "nowhere" ADD COLUMN "x" integer;\n');
   expect(await failure(before()))
-    .toBe(`0002_broken.sql:1:1: relation "nowhere" does not exist (42P01)
+    .toBe(`9999_broken.sql:1:1: relation "nowhere" does not exist (42P01)
   1 | ALTER TABLE "nowhere" ADD COLUMN "x" integer
 Nothing of this file is applied.
-Applied by this run: nothing. Not applied: 0002_broken.
+Applied by this run: nothing. Not applied: 9999_broken.
 The handlers keep the code that they have, and it works with the schema as it is.
 Mend this and deploy again: what is applied is skipped.`);
 });
 
 test("an expand file that would break live code is refused before anything runs", async () => {
   await success(before());
-  await add("0002_drop", 'ALTER TABLE "users" DROP COLUMN "name";\n');
+  await add("9999_drop", 'ALTER TABLE "users" DROP COLUMN "name";\n');
   expect(await failure(before())).toContain(
     'write "-- slipway: phase=contract" on line 1 to run the file once no live code needs the old shape',
   );
@@ -143,9 +143,9 @@ test("what does not fit its time is for a machine", async () => {
     "run `npm run db:migrate -- --stage blue` from a machine, then deploy again.",
   );
   await success(before());
-  await add("0002_slow", "SELECT pg_sleep(60);\n");
+  await add("9999_slow", "SELECT pg_sleep(60);\n");
   const slow = await failure(before(13_000));
-  expect(slow).toContain("0002_slow.sql:1:1: canceling statement due to statement timeout (57014)");
+  expect(slow).toContain("9999_slow.sql:1:1: canceling statement due to statement timeout (57014)");
   expect(slow).toContain("run `npm run db:migrate -- --stage blue` from a machine");
 });
 

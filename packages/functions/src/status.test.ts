@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createAppDatabase, history, type AppDatabase } from "@slipway/core/testing/app-database";
+import { createAppDatabase, type AppDatabase } from "@slipway/core/testing/app-database";
+import { history } from "@slipway/core/testing/app-history";
 import { makeManifest } from "@slipway/migrate/manifest";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { handler } from "./status.ts";

@@ -1,18 +1,12 @@
-import { fileURLToPath } from "node:url";
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
-import { readHistory } from "@slipway/migrate/history";
 import { migrate } from "@slipway/migrate/migrate";
 import { openSession } from "@slipway/migrate/session/open-session";
 import { createDatabase, type Database } from "../lib/create-database.ts";
+import { history } from "./app-history.ts";
 
 export interface AppDatabase extends TestDatabase {
   readonly db: Database;
 }
-
-/** Our own history. */
-export const history = readHistory(
-  fileURLToPath(new URL("../../../../migrations", import.meta.url)),
-);
 
 /** Makes a database with our history applied, and a client for it over HTTP. */
 export async function createAppDatabase(): Promise<AppDatabase> {

@@ -3,14 +3,30 @@ import { join } from "node:path";
 import { query } from "@slipway/local/testing/query";
 import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
 import { type RunningDev, startDevIn } from "@slipway/cli/testing/running-dev";
+import { generate } from "@slipway/cli/testing/generate";
 import { slipway } from "@slipway/cli/testing/slipway";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+const TABLE = `
+export const roadSchema = pgTable("road", {
+  id: serial("id").primaryKey(),
+  name: text("name"),
+});
+`;
+
 let copy: FreshCopy;
-beforeAll(async () => void (copy = await freshCopy()));
+let added: string;
+// The app has grown by a table of its own, as README.md says: no test here may count on the one that we ship.
+beforeAll(async () => {
+  copy = await freshCopy();
+  await edit(schemaFile(), (text) => text + TABLE);
+  added = await generate(copy.root, "add-road");
+});
 afterAll(async () => copy.remove());
 
 const schemaFile = () => join(copy.root, "packages/core/src/models/Schema.ts");
+/** A column of the table users; other tables of the app may have one like it. */
+const NAME = /(?<=userSchema = [\s\S]*?)name: text\("name"\)/;
 const migrations = async () => (await readdir(join(copy.root, "migrations"))).sort();
 const edit = async (file: string, change: (text: string) => string) =>
   writeFile(file, change(await readFile(file, "utf8")));
@@ -39,7 +55,7 @@ describe("the road of a new user", () => {
     });
     expect(await call(urls["counter"])).toEqual({ status: 200, body: { count: 2 } });
     const { body } = await call(urls["status"]);
-    expect(body).toMatchObject({ newest: { tag: "0001_add-users" }, pending: 0 });
+    expect(body).toMatchObject({ newest: { tag: added }, pending: 0 });
   });
 
   test("handlers cannot change the schema: their role reads and writes rows", async () => {
@@ -76,9 +92,7 @@ describe("the road of a new user", () => {
   test("a rename cannot be told from a drop and an add without a terminal: it fails with nothing written", async () => {
     const before = await readFile(schemaFile(), "utf8");
     const files = await migrations();
-    await edit(schemaFile(), (text) =>
-      text.replace(`name: text("name")`, `fullName: text("full_name")`),
-    );
+    await edit(schemaFile(), (text) => text.replace(NAME, `fullName: text("full_name")`));
     const refused = await slipway(["generate", "rename"], copy);
     const built = await slipway(["build"], copy);
     await writeFile(schemaFile(), before);
@@ -92,17 +106,14 @@ describe("the road of a new user", () => {
   });
 
   test("a changed table becomes a migration, is applied as it arrives, and serves a handler", async () => {
-    await edit(schemaFile(), (text) =>
-      text.replace(`name: text("name")`, `name: text("name").default("nobody")`),
-    );
+    await edit(schemaFile(), (text) => text.replace(NAME, `name: text("name").default("nobody")`));
     await dev.says("Schema.ts has changes without a migration (table public.users)");
-    const generated = await slipway(["generate", "name-users"], copy);
-    expect(generated).toMatchObject({ code: 0, stderr: "" });
-    expect(generated.stdout).toContain("Wrote migrations/0002_name-users.sql");
-    await dev.says("0002_name-users");
+    const tag = await generate(copy.root, "name-users");
+    expect(tag).toMatch(/^\d{4}_name-users$/);
+    await dev.says(tag);
     await expect
       .poll(() => call(dev.devJson.urls["status"]), { timeout: 10_000 })
-      .toMatchObject({ status: 200, body: { newest: { tag: "0002_name-users" }, pending: 0 } });
+      .toMatchObject({ status: 200, body: { newest: { tag }, pending: 0 } });
     expect(
       await query(
         dev.devJson.database.owner,
@@ -119,7 +130,7 @@ describe("the road of a new user", () => {
       /^Database postgres:\/\/slipway_owner@localhost:\d+\/slipway \(the running dev\)$/m,
     );
     expect((await slipway(["migrate"], copy)).code).toBe(0);
-    expect((await slipway(["seed"], copy)).stdout).toBe("Wrote 3 rows.\n");
+    expect((await slipway(["seed"], copy)).stdout).toMatch(/^Wrote [1-9]\d* rows\.\n$/);
     expect((await slipway(["seed"], copy)).stdout).toBe("Wrote 0 rows.\n");
     const build = await slipway(["build"], copy);
     expect(build).toMatchObject({ code: 0 });
@@ -135,16 +146,15 @@ describe("the road of a new user", () => {
   });
 
   test("a migration that fails is told, and the handlers go on", async () => {
-    const generated = await slipway(["generate", "broken", "--custom"], copy);
-    expect(generated.code).toBe(0);
-    await dev.says("0003_broken.sql holds no statement yet");
-    const file = join(copy.root, "migrations/0003_broken.sql");
+    const tag = await generate(copy.root, "broken", "--custom");
+    await dev.says(`${tag}.sql holds no statement yet`);
+    const file = join(copy.root, `migrations/${tag}.sql`);
     await writeFile(file, `ALTER TABLE "nowhere" ADD COLUMN "x" integer;\n`);
     await dev.says(`relation "nowhere" does not exist`);
     expect((await call(dev.devJson.urls["counter"])).status).toBe(200);
     await writeFile(file, `ALTER TABLE "users" ADD COLUMN "x" integer;\n`);
     await expect
       .poll(() => call(dev.devJson.urls["status"]), { timeout: 10_000 })
-      .toMatchObject({ body: { newest: { tag: "0003_broken" }, pending: 0 } });
+      .toMatchObject({ body: { newest: { tag }, pending: 0 } });
   });
 });

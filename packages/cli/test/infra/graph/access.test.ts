@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { allowHeaders, functions } from "../../../../../infra/functions.ts";
+import { componentName } from "../component-names.ts";
 import type { Edit } from "../evaluation/edited-copy.ts";
 import type { Evaluation, Resource } from "../evaluation/evaluate.ts";
 import { dependsOnTransitively, resource, resourcesOf, textOf } from "../evaluation/graph.ts";
@@ -188,12 +189,12 @@ const builds = (of: Evaluation) =>
     .map(({ input }) => buildSchema.parse(input));
 
 const told = (of: Evaluation) => builds(of).filter(({ links }) => "Auth" in links);
-const toldNames = (of: Evaluation) => told(of).map(({ functionID }) => functionID.toLowerCase());
+const toldNames = (of: Evaluation) => told(of).map(({ functionID }) => functionID);
 
 test("the functions that check tokens, and no others, are told whose to take", () => {
-  const checking = functions.filter(({ auth }) => auth === "token").map(({ name }) => name);
+  const checking = functions.filter(({ auth }) => auth === "token");
   expect(checking).not.toEqual([]);
-  expect(toldNames(app).sort()).toEqual(checking.toSorted());
+  expect(toldNames(app).sort()).toEqual(checking.map(({ name }) => componentName(name)).sort());
   expect(toldNames(careless)).toHaveLength(functions.length);
   const { SLIPWAY_ISSUER: issuer, SLIPWAY_AUDIENCE: audience } = ISSUER;
   for (const { links } of told(app)) {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
+import { componentNames } from "../component-names.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import { resource } from "../evaluation/graph.ts";
 import { evaluateSlipway } from "./slipway-app.ts";
@@ -32,7 +33,7 @@ const panes = (of: Evaluation) =>
 test("under sst dev the migrator runs on Lambda, and handlers on the developer's machine", () => {
   expect(dev.errors).toEqual([]);
   expect(asked(dev, "Runtime.Build")).toEqual(["Migrator"]);
-  expect(asked(dev, "Runtime.AddTarget")).toEqual(["Counter", "Status", "Users"]);
+  expect(asked(dev, "Runtime.AddTarget")).toEqual(componentNames);
   expect(resource(dev, TYPE.function, "MigratorFunction").inputs["handler"]).toBe("bundle.handler");
   expect(resource(dev, TYPE.function, "CounterFunction").inputs["handler"]).toBe("bootstrap");
   expect(asked(careless, "Runtime.Build")).toEqual([]);

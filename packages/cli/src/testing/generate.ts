@@ -4,6 +4,6 @@ import { slipway } from "./slipway.ts";
 export async function generate(root: string, ...args: readonly string[]): Promise<string> {
   const { stdout, stderr } = await slipway(["generate", ...args], { root });
   const [, tag] = /^Wrote migrations\/(\S+)\.sql: /m.exec(stdout) ?? [];
-  if (tag === undefined || stderr !== "") throw new Error(`no migration:\n${stdout}${stderr}`);
+  if (tag === undefined) throw new Error(`no migration:\n${stdout}${stderr}`);
   return tag;
 }

@@ -261,6 +261,7 @@ test("the code of before can come back while the contract waits, and then it wai
 test("a later deploy runs the contract, once the release before has drained", async () => {
   await anHourLater();
   await query(database.url, "CREATE TABLE by_hand (id integer)");
+  expect((await run("status")).stdout).toContain(`Drift: + table "public"."by_hand"`);
   const { steps, output } = await deploy();
   expect(steps[1]).toBe("migrate before");
   expect(output).toContain("drift: the schema is not what the migrations make: + ");

@@ -1,4 +1,4 @@
-import type { Deploys } from "@slipway/migrate/deploy/read-deploys";
+import type { StageStatus } from "@slipway/migrate/deploy/read-stage";
 import type { Status } from "@slipway/migrate/status";
 
 /** Where a database stands, for people. */
@@ -33,14 +33,18 @@ function remarks({ phase, units, done, late }: Status["pending"][number]): strin
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
 
-interface Deployed extends Pick<Status, "pending"> {
-  readonly deploys: Deploys;
+interface Deployed extends Pick<StageStatus, "pending" | "deploys" | "ahead"> {
   /** As lines; null where it was not looked for. */
   readonly drift: readonly string[] | null;
 }
 
 /** Which release is live and what waits for it, for people; nothing where none was ever deployed. */
-export function deployLines({ deploys: { live, begun, due }, pending, drift }: Deployed): string[] {
+export function deployLines({
+  deploys: { live, begun, due },
+  pending,
+  ahead,
+  drift,
+}: Deployed): string[] {
   const drifted = (drift ?? []).map((line) => `Drift: ${line}`);
   if (live === null && begun.length === 0) return drifted;
   const contracts = pending.filter(({ phase }) => phase === "contract");
@@ -49,6 +53,9 @@ export function deployLines({ deploys: { live, begun, due }, pending, drift }: D
     live === null
       ? "No release is live yet."
       : `Release ${live.release} is live since ${live.since}.`,
+    ...(ahead === 0
+      ? []
+      : [`The schema is ${ahead} ahead of this history, whose code can do with it.`]),
     ...begun.map((release) => `The deploy of release ${release} did not reach its end.`),
     ...contracts.map(({ tag, when }) =>
       due.includes(when)

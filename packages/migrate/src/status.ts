@@ -2,7 +2,7 @@ import { drizzleKitObstacles } from "./drizzle-kit-turn.ts";
 import type { Phase } from "./header.ts";
 import type { History } from "./history.ts";
 import { readLedger } from "./ledger.ts";
-import { planUnits } from "./plan.ts";
+import { type Plan, planUnits } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Session } from "./session/session.ts";
 
@@ -37,8 +37,13 @@ export interface Status {
 /** Sets a database against a history, changing nothing. Throws MigrateError `unreachable` or `failed`. */
 export async function readStatus(session: Session, history: History): Promise<Status> {
   const plan = await planUnits(history, await readLedger(session), { phase: "all" });
+  return statusOf(session, history, plan);
+}
+
+/** What a plan tells of a database. */
+export function statusOf({ target }: Session, history: History, plan: Plan): Status {
   return {
-    target: session.target,
+    target,
     applied: plan.applied.map(({ migration: { tag, when }, appliedAt }) => ({
       tag,
       when,

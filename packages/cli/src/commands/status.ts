@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { readDeploys } from "@slipway/migrate/deploy/read-deploys";
+import { readStage } from "@slipway/migrate/deploy/read-stage";
 import { readHistory } from "@slipway/migrate/history";
-import { readStatus } from "@slipway/migrate/status";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { migrationsOption } from "../migrations-option.ts";
@@ -28,12 +27,10 @@ export const status = defineCommand({
     );
     await withTarget(context, { stage, url }, async (target) => {
       const found = await withSession(target, async (session) => {
-        const read = await readStatus(session, history);
-        const deploys = await readDeploys(session, history);
+        const read = await readStage(session, history);
         const at = { session, history, status: read };
         return {
           ...read,
-          deploys,
           drift: stage === undefined ? null : await stageDrift(context, at),
         };
       });

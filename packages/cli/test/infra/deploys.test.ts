@@ -251,6 +251,9 @@ test("the code of before can come back while the contract waits, and then it wai
   const back = await deploy();
   expect(back.answers).toEqual(["200 200", "200 200 200"]);
   expect(back.output).toContain("the schema is 2 ahead of this code, which can do with it");
+  const status = await run("status");
+  expect(status).toMatchObject({ code: 0 });
+  expect(status.stdout).toContain("The schema is 2 ahead of this history");
   expect(await call("Status")).toMatchObject({ body: { pending: 0 } });
   await checkOut(newest);
   expect((await run("contract")).stdout).toContain("until a release that was built for it is live");

@@ -52,18 +52,20 @@ test("build leaves a contract file for later, and migrate runs it", async () => 
   await expect(updates()).rejects.toMatchObject({ code: "42703" });
 });
 
+/** Writes a migration by hand; answers with its name. */
+async function write(name: string, sql: string): Promise<string> {
+  const tag = await generate(copy.root, name, "--custom");
+  await writeFile(join(copy.root, `migrations/${tag}.sql`), sql);
+  return tag;
+}
+
 test("build lets no file overtake a contract file before which it cannot run", async () => {
-  for (const [name, sql] of [
-    ["drop-counters", `-- slipway: phase=contract\nDROP TABLE "counter";\n`],
-    ["counters-anew", `CREATE TABLE "counter" ("id" bigint);\n`],
-  ] as const) {
-    await slipway(["generate", name, "--custom"], copy);
-    const number = name === "drop-counters" ? "0003" : "0004";
-    await writeFile(join(copy.root, `migrations/${number}_${name}.sql`), sql);
-  }
+  const takeAway = `-- slipway: phase=contract\nDROP TABLE "counter";\n`;
+  const dropped = await write("drop-counters", takeAway);
+  const anew = await write("counters-anew", `CREATE TABLE "counter" ("id" bigint);\n`);
   const refused = await build();
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain(
-    "0003_drop-counters.sql waits until no code needs the old shape, and 0004_counters-anew.sql after it may not go first",
+    `${dropped}.sql waits until no code needs the old shape, and ${anew}.sql after it may not go first`,
   );
 });

@@ -10,7 +10,7 @@ const TIMEOUT = "15 minutes";
 export interface Migrator {
   /** What it did, for the outputs of the deploy. */
   readonly report: $util.Output<ReturnType<typeof describeReport>>;
-  /** What handlers wait for: due contract units, then the expand units of this release. Its failure fails the deploy. */
+  /** What handlers wait for: due contract files and the expand files of this release. Its failure fails the deploy. */
   readonly before: aws.lambda.Invocation;
   /** Marks the release live, once every one of `handlers` has its code. */
   after(handlers: readonly $util.Input<$util.Resource>[]): aws.lambda.Invocation;

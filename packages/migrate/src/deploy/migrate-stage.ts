@@ -40,8 +40,8 @@ export interface Staged {
 }
 
 /**
- * Takes a stage's schema to where a release can be deployed: contract files that are due, then the release's expand
- * files. Code that is live goes on working, and so does the release's own. Any number may run at once. Throws
+ * Takes a stage's schema to where a release can be deployed: contract files that are due and the release's expand
+ * files, in the history's order. Code that is live goes on working, and so does the release's own. Any number may run at once. Throws
  * MigrateError; then what it applied stays, and a next run goes on from there.
  */
 export async function migrateStage(

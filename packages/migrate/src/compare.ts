@@ -3,11 +3,21 @@ import type { AppliedMigration, Ledger, RecordedUnit } from "./ledger.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
 import { isHashOf } from "./text-hash.ts";
 
+/** A file that is applied in part. */
+export interface Begun {
+  /** How many of its units are applied. */
+  readonly done: number;
+  /** How many units it had then. */
+  readonly of: number;
+  /** The unit after those, if it was begun and has not ended. */
+  readonly open: RecordedUnit | undefined;
+}
+
 /** A migration of the history that is not applied whole. */
 export interface PendingMigration {
   readonly migration: Migration;
-  /** How many of its units are applied, of how many it had then; undefined if none is. */
-  readonly begun: { readonly done: number; readonly of: number } | undefined;
+  /** What is recorded of it; undefined if no unit was begun. */
+  readonly begun: Begun | undefined;
   /** Whether a newer migration is applied already. */
   readonly late: boolean;
 }
@@ -55,9 +65,7 @@ export function compare(
       moved.add(twin);
       refusals.push(refusal("redated", tag, redated(twin, when)));
     } else {
-      const [first] = recorded ?? [];
-      const begun = first && { done: recorded?.length ?? 0, of: first.of };
-      pending.push({ migration, begun, late: when < newest });
+      pending.push({ migration, begun: begunOf(recorded ?? []), late: when < newest });
     }
   }
   const gone = foreign.filter((row) => !moved.has(row)).map(notInHistory);
@@ -71,7 +79,7 @@ export function compare(
 
 const EDITED = "was edited after it was applied; restore it and generate a new migration";
 const HALF_DONE =
-  "is applied in part, from another version of the file; restore that version, apply it, and generate a new migration";
+  "is applied in part, from another version of the file; restore that version, or say by `slipway resolve` how to go on with this one";
 const DELETED = "is applied and not in the history any more; restore it and its journal entry";
 
 function refusal(code: RefusalCode, tag: string, what: string): Refusal {
@@ -80,9 +88,18 @@ function refusal(code: RefusalCode, tag: string, what: string): Refusal {
 
 /** Whether the recorded units are the first of this very file, and not all of it. */
 function isPartOf(migration: Migration, recorded: readonly RecordedUnit[]): boolean {
+  const done = recorded.filter(({ state }) => state === "done").length;
   return recorded.every(
-    ({ index, of, hash }, n) => index === n && recorded.length < of && isHashOf(migration, hash),
+    ({ index, of, hash, state }, n) =>
+      index === n && done < of && (state === "done") === n < done && isHashOf(migration, hash),
   );
+}
+
+function begunOf(recorded: readonly RecordedUnit[]): Begun | undefined {
+  const [first] = recorded;
+  if (first === undefined) return undefined;
+  const open = recorded.find(({ state }) => state !== "done");
+  return { done: recorded.length - (open === undefined ? 0 : 1), of: first.of, open };
 }
 
 function redated({ when }: AppliedMigration, now: number): string {

@@ -3,8 +3,8 @@ import { UNITS_KEY } from "./outcome.ts";
 /**
  * Makes the ledger where it is not. Schema drizzle is to the letter what drizzle-orm makes (pg-core/dialect.js), so
  * that either can go on where the other stopped. `slipway.status` has one row for each migration that is applied
- * whole; `tag` and `applied_at` are null for those that drizzle-kit applied. A unit's `cursor` and `ms` are of lanes that
- * commit more than once. A release's `contract_files` are the contract files, by version, that waited when it was deployed
+ * whole; `tag` and `applied_at` are null for those that drizzle-kit applied. A unit's `cursor`, `rows` and `ms` are of lanes
+ * that commit more than once. A release's `contract_files` are the contract files, by version, that waited when it was deployed
  * and that its code can do with, `drain` the seconds after which none of its invocations runs any more.
  */
 const STATEMENTS = [
@@ -37,6 +37,7 @@ const STATEMENTS = [
   `ALTER TABLE slipway.releases
     ADD COLUMN IF NOT EXISTS contract_files text[] NOT NULL DEFAULT '{}',
     ADD COLUMN IF NOT EXISTS drain integer NOT NULL DEFAULT 960`,
+  `ALTER TABLE slipway.units ADD COLUMN IF NOT EXISTS rows bigint`,
   `CREATE OR REPLACE VIEW slipway.status AS
     SELECT unit.tag, applied.created_at, applied.hash, unit.changed_at AS applied_at
     FROM (

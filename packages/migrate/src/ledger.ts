@@ -21,13 +21,22 @@ const recordedUnit = z.object({
   of: z.int(),
   tag: z.string(),
   hash: z.string(),
+  /**
+   * `pending`: begun in the autocommit lane, and nobody has written down how it ended. `running`: a backfill of which some
+   * rows are done.
+   */
+  state: z.enum(["pending", "running", "done"]),
+  /** Where a backfill is, or what the catalog held before a pending statement. */
+  cursor: z.nullable(z.string()),
+  /** Rows that a backfill has changed. */
+  rows: z.nullable(z.number()),
   /** The deploy that applied it; null for what was applied otherwise. */
   release: z.nullable(z.string()),
 });
 
 /** A row of `drizzle.__drizzle_migrations`: a migration that is applied whole. */
 export type AppliedMigration = z.infer<typeof appliedMigration>;
-/** An applied unit of a migration that is not applied whole. */
+/** A unit, applied or begun, of a migration that is not applied whole. */
 export type RecordedUnit = z.infer<typeof recordedUnit>;
 
 /** What is applied. */
@@ -44,7 +53,7 @@ const content = z.object({
   units: z.array(recordedUnit),
 });
 
-// One row of two JSON texts: one request, and one value to parse at the door.
+// One row of two JSON texts: one request, and one value to parse at the door. Ledgers of older versions have no rows.
 const WHOLE = `SELECT
   (SELECT coalesce(json_agg(json_build_object(
       'when', m.created_at, 'hash', m.hash, 'tag', u.tag, 'appliedAt', u.changed_at,
@@ -53,10 +62,10 @@ const WHOLE = `SELECT
     LEFT JOIN slipway.units AS u ON u.migration = m.created_at AND u.unit = u.of - 1) AS migrations,
   (SELECT coalesce(json_agg(json_build_object(
       'when', u.migration, 'index', u.unit, 'of', u.of, 'tag', u.tag, 'hash', u.hash,
+      'state', u.state, 'cursor', u.cursor, 'rows', to_jsonb(u) -> 'rows',
       'release', u.release) ORDER BY u.unit), '[]')
     FROM slipway.units AS u
-    WHERE u.state = 'done'
-      AND NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations AS m WHERE m.created_at = u.migration)) AS units`;
+    WHERE NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations AS m WHERE m.created_at = u.migration)) AS units`;
 
 const DRIZZLE_ALONE = `SELECT '[]' AS units,
   (SELECT coalesce(json_agg(json_build_object(

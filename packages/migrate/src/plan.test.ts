@@ -65,6 +65,9 @@ test("goes on after the units that are applied", async () => {
     of: 2,
     tag: three.tag,
     hash: hashOf(three.sql),
+    state: "done" as const,
+    cursor: null,
+    rows: null,
     release: null,
   };
   const ledger = { ...ledgerOf(FILES.slice(0, 2)), units: [unit] };

@@ -1,14 +1,18 @@
-import { neon, NeonDbError } from "@neondatabase/serverless";
+import { Client, neon, NeonDbError } from "@neondatabase/serverless";
+import { openConnection } from "./connection.ts";
+import { directUrl } from "./direct-host.ts";
 import { serveLoopback } from "./loopback-endpoint.ts";
 import { outcomeOf, QueryError } from "./query-error.ts";
 import { type Session, textRow } from "./session.ts";
-import { describeTarget, parseUrl } from "./target.ts";
+import { describeTarget, isLoopback, parseUrl } from "./target.ts";
 
 const asText = { getTypeParser: () => (value: string) => value };
 
 /** Talks to Neon's SQL over HTTP: each request is a session of its own. Throws MigrateError `bad-url`. */
 export function openHttpSession(url: string): Session {
-  const target = describeTarget(parseUrl(url));
+  const parsed = parseUrl(url);
+  const direct = directUrl(parsed);
+  const target = describeTarget(parsed);
   serveLoopback();
   const sql = neon(url, { arrayMode: false, fullResults: true });
   const prepare = (statement: string) => sql.query(statement, [], { types: asText });
@@ -24,8 +28,25 @@ export function openHttpSession(url: string): Session {
       const results = await sql.transaction(statements.map(prepare), options).catch(explain);
       return results.map(({ rows }) => rows.map(textRow));
     },
+    pooled: direct === undefined,
+    connect: () => openConnection(webSocketClient(direct ?? parsed)),
     close: () => Promise.resolve(),
   };
+}
+
+/** Neon's driver over a WebSocket; on loopback as the local endpoint serves it. */
+function webSocketClient({ href, hostname }: URL): Client {
+  const client = new Client({
+    connectionString: href,
+    application_name: "slipway",
+    connectionTimeoutMillis: 10_000,
+    types: asText,
+  });
+  if (isLoopback(hostname)) {
+    client.neonConfig.useSecureWebSocket = false;
+    client.neonConfig.wsProxy = (host, port) => `${host}:${port}/v2`;
+  }
+  return client;
 }
 
 function explain(cause: unknown): never {

@@ -172,5 +172,36 @@ export function sessionCases(transport: Transport): void {
       expect(inspect([wrong.target, nobody.target, errors], { depth: 9 })).not.toContain("s3cret");
       expect(wrong.target).toMatch(/^postgres:\/\/\w+@localhost:\d+\/test_/);
     });
+
+    test("a connection keeps what a session keeps, and is another session than the requests'", async () => {
+      const { session } = await open(transport);
+      const connection = await session.connect();
+      await connection.query("SET lock_timeout TO 7");
+      await connection.query("SELECT pg_advisory_lock(42)");
+      const held = "SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory' AND objid = 42";
+      expect(await connection.query("SHOW lock_timeout")).toEqual([{ lock_timeout: "7ms" }]);
+      expect(await session.query(held)).toEqual([{ n: "1" }]);
+      expect(await session.query("SHOW lock_timeout")).not.toEqual([{ lock_timeout: "7ms" }]);
+      await connection.close();
+      await expect.poll(() => session.query(held), { timeout: 10_000 }).toEqual([{ n: "0" }]);
+    });
+
+    test("a connection runs what no transaction may, tells why not, and does not know when it breaks", async () => {
+      const { session } = await open(transport);
+      const connection = await session.connect();
+      await connection.query("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)");
+      await connection.query("CREATE INDEX CONCURRENTLY t_a ON t (a)");
+      const error = await errorOf(
+        connection.query("CREATE UNIQUE INDEX CONCURRENTLY t_u ON t (a)"),
+      );
+      expect(error).toMatchObject({ outcome: "failed", sqlstate: "23505" });
+      expect(error.detail).toContain("(1)");
+      const broken = await errorOf(
+        connection.query("SELECT pg_terminate_backend(pg_backend_pid())"),
+      );
+      expect(broken.outcome).toBe("unknown");
+      expect((await errorOf(connection.query("SELECT 1"))).outcome).toBe("unknown");
+      await connection.close();
+    });
   });
 }

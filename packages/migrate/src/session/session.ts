@@ -16,6 +16,18 @@ export interface Session {
    * the first that fails ends and undoes it.
    */
   transaction(statements: readonly string[]): Promise<readonly (readonly Row[])[]>;
+  /** Whether only a pooler's address is known: then nothing can `connect`. */
+  readonly pooled: boolean;
+  /** Opens a session of Postgres that lasts, on the direct host. Rejects with QueryError. */
+  connect(): Promise<Connection>;
+  close(): Promise<void>;
+}
+
+/** One session of Postgres: what is set or locked stays so. */
+export interface Connection {
+  /** Runs one statement, in no transaction but its own; of several, which are one, it gives all rows. Rejects with QueryError. */
+  query(statement: string): Promise<readonly Row[]>;
+  /** Ends the session, and with it whatever it still runs. */
   close(): Promise<void>;
 }
 

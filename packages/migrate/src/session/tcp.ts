@@ -1,6 +1,8 @@
-import { Client, DatabaseError } from "pg";
+import { Client, type ClientConfig, DatabaseError } from "pg";
 import { outcomeOf, QueryError } from "./query-error.ts";
 import { type Session, textRow } from "./session.ts";
+import { describe, openConnection } from "./connection.ts";
+import { directUrl } from "./direct-host.ts";
 import { describeTarget, parseUrl } from "./target.ts";
 
 const asText = { getTypeParser: () => (value: string) => value };
@@ -11,7 +13,9 @@ const BEGIN = `START TRANSACTION ISOLATION LEVEL READ COMMITTED${END}`;
 
 /** Talks to any Postgres over one connection, made on first use and anew after it broke. Throws MigrateError `bad-url`. */
 export function openTcpSession(url: string): Session {
-  const target = describeTarget(parseUrl(url));
+  const parsed = parseUrl(url);
+  const direct = directUrl(parsed);
+  const target = describeTarget(parsed);
   let connection: Promise<Client> | undefined;
   let idle: Promise<unknown> = Promise.resolve();
 
@@ -57,6 +61,8 @@ export function openTcpSession(url: string): Session {
       const results = await inTurn(text).catch((error: unknown) => explain(error, statements));
       return results.slice(1, -1).map(({ rows }) => rows.map(textRow));
     },
+    pooled: direct === undefined,
+    connect: () => openConnection(new Client(config((direct ?? parsed).href))),
     async close() {
       await idle;
       const client = await connection?.catch(() => undefined);
@@ -66,15 +72,13 @@ export function openTcpSession(url: string): Session {
   };
 }
 
+function config(connectionString: string): ClientConfig {
+  const patience = { connectionTimeoutMillis: 10_000, keepAlive: true };
+  return { connectionString, application_name: "slipway", types: asText, ...patience };
+}
+
 async function connect(url: string, onEnd: () => void): Promise<Client> {
-  const client = new Client({
-    connectionString: url,
-    application_name: "slipway",
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    pipeline: true,
-    types: asText,
-  });
+  const client = new Client({ ...config(url), pipeline: true });
   // Without a listener, a connection that breaks while idle would end the process.
   client.on("error", onEnd);
   client.on("end", onEnd);
@@ -112,10 +116,4 @@ function positionInOne(position: number, statements: readonly string[]): number 
     start += characters + END.length;
   }
   return position;
-}
-
-function describe(error: unknown): string {
-  // What Node throws when neither address of "localhost" answers has no message of its own.
-  if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
-  return error instanceof Error ? error.message : String(error);
 }

@@ -44,6 +44,8 @@ function sessionInside(client: Client, target: string): Session {
       for (const statement of statements) results.push(await query(statement));
       return results;
     },
+    pooled: false,
+    connect: () => Promise.reject(new Error("a trial has one connection")),
     close: () => client.end(),
   };
 }

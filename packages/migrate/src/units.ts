@@ -36,8 +36,9 @@ export interface Cut {
 
 /** Cuts a migration's file into units with Postgres's own parser. */
 export async function cutUnits(migration: Migration): Promise<Cut> {
-  const file = readStatements(migration, await loadParser());
-  const cutter = new Cutter(migration.tag);
+  const parse = await loadParser();
+  const file = readStatements(migration, parse);
+  const cutter = new Cutter(migration.tag, parse);
   for (const statement of file.statements) cutter.add(statement);
   const pieces = cutter.finish();
   const refusals = [...file.refusals, ...cutter.refusals];

@@ -1,6 +1,7 @@
+import type { Parse } from "../parse.ts";
 import { place, type Refusal, type RefusalCode } from "../refusal.ts";
 import type { Statement } from "../statements.ts";
-import { notABackfill } from "./backfill.ts";
+import { type BackfillTarget, readBackfill } from "./backfill.ts";
 import { addedLabel, type AddedLabel, createdEnum, usesLabel } from "./enum-values.ts";
 import { isForbiddenInTransaction } from "./forbidden-in-transaction.ts";
 import { needsPsql } from "./needs-psql.ts";
@@ -32,6 +33,7 @@ export interface BackfillPiece extends Common {
   readonly batch: number;
   /** Milliseconds between batches. */
   readonly throttle: number;
+  readonly target: BackfillTarget;
 }
 
 export type Piece = BatchPiece | AutocommitPiece | BackfillPiece;
@@ -42,6 +44,7 @@ const DEFAULT_BATCH = 5000;
 export class Cutter {
   readonly refusals: Refusal[] = [];
   readonly #tag: string;
+  readonly #parse: Parse;
   readonly #pieces: Piece[] = [];
   /** The batch being gathered, and what was set when it began. */
   #open: Statement[] = [];
@@ -52,8 +55,9 @@ export class Cutter {
   #createdEnums = new Set<string>();
   #addedLabels: AddedLabel[] = [];
 
-  constructor(tag: string) {
+  constructor(tag: string, parse: Parse) {
     this.#tag = tag;
+    this.#parse = parse;
   }
 
   add(statement: Statement): void {
@@ -94,11 +98,11 @@ export class Cutter {
   }
 
   #addBackfill(statement: Statement): void {
-    const why = notABackfill(statement.node);
-    if (why !== undefined) return this.#refuse("statement", statement, why);
+    const read = readBackfill(statement, this.#parse);
+    if ("problem" in read) return this.#refuse("statement", statement, read.problem);
     const { batch = DEFAULT_BATCH, throttle = 0 } = statement.header;
-    const settings = this.#settings;
-    this.#addAlone({ lane: "backfill", statements: [statement], settings, batch, throttle });
+    const common = { statements: [statement], settings: this.#settings } as const;
+    this.#addAlone({ lane: "backfill", ...common, batch, throttle, target: read.target });
   }
 
   #addAlone(piece: AutocommitPiece | BackfillPiece): void {

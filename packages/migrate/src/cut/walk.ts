@@ -1,7 +1,7 @@
 import type { Node } from "libpg-query";
 
 /** Visits every object of a parse tree, `root` itself among them, in no particular order. */
-export function walk(root: Node, visit: (found: object) => void): void {
+export function walk(root: object, visit: (found: object) => void): void {
   const left: unknown[] = [root];
   while (left.length > 0) {
     const next = left.pop();

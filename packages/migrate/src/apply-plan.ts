@@ -1,14 +1,15 @@
-import { applyUnit, type ApplyOptions } from "./apply-unit.ts";
+import { createLedger as makeLedger } from "./create-ledger.ts";
+import { applyUnit, type ApplyOptions } from "./lanes/apply-unit.ts";
 import type { AppliedUnit, MigrateEvent } from "./migrate-event.ts";
 import { MigrateError } from "./migrate-error.ts";
 import type { Session } from "./session/session.ts";
-import type { BatchUnit, Unit } from "./units.ts";
+import type { Unit } from "./units.ts";
 import { withinDeadline } from "./within-deadline.ts";
 
 interface Run {
   readonly session: Session;
   readonly units: readonly Unit[];
-  readonly settings: Omit<ApplyOptions, "onWait"> & {
+  readonly settings: Omit<ApplyOptions, "onWait" | "onProgress"> & {
     /** Unix time in ms by which the run must be over. */
     readonly deadline: number | undefined;
   };
@@ -20,17 +21,13 @@ interface Run {
 /** Applies units in order. Resolves to the one at which the ledger had moved on, if it had. Throws MigrateError. */
 export async function applyPlan(run: Run): Promise<Unit | undefined> {
   for (const unit of run.units) {
-    // The plan refuses units of other lanes as long as there is nothing to run them.
-    if (unit.lane !== "batch") throw new Error(`no lane for ${unit.lane} units`);
-    // Only the first that is applied can be the one that makes the ledger.
-    const createLedger = run.settings.createLedger && run.applied.length === 0;
-    const outcome = await applyOne(run, unit, createLedger);
+    const outcome = await applyOne(run, unit);
     if (outcome === "moved") return unit;
   }
   return undefined;
 }
 
-async function applyOne(run: Run, unit: BatchUnit, createLedger: boolean) {
+async function applyOne(run: Run, unit: Unit) {
   const { session, settings, onEvent, applied } = run;
   const { migration, index, of } = unit;
   const name = { tag: migration.tag, index, of };
@@ -38,10 +35,15 @@ async function applyOne(run: Run, unit: BatchUnit, createLedger: boolean) {
   try {
     const timeouts = withinDeadline(settings, unit);
     onEvent({ type: "started", ...name });
+    // Only the first that is applied can be the one that makes the ledger; a batch makes it in its own transaction.
+    const makesLedger = settings.createLedger && applied.length === 0;
+    const createLedger = makesLedger && unit.lane === "batch";
+    if (makesLedger && !createLedger) await makeLedger(session, settings);
     const outcome = await applyUnit(session, unit, {
       ...settings,
       ...timeouts,
       createLedger,
+      onProgress: (progress) => onEvent({ type: "progress", ...name, ...progress }),
       onWait: (why, { message }) => onEvent({ type: "waiting", ...name, why, message }),
     });
     if (outcome === "moved") return outcome;

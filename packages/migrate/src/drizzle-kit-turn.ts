@@ -6,9 +6,7 @@ export function drizzleKitObstacles({ pending, refusals }: Plan): string[] {
     const obstacle = obstacleOf(file);
     return obstacle === undefined ? [] : `${file.migration.tag}.sql ${obstacle}`;
   });
-  // A lane that only slipway lacks is told by its file.
-  const unsettled = refusals.some(({ code }) => code !== "lane");
-  return unsettled ? ["what `migrate` refuses has to be settled first", ...files] : files;
+  return refusals.length > 0 ? ["what `migrate` refuses has to be settled first", ...files] : files;
 }
 
 function obstacleOf({ late, begun, units }: PendingFile): string | undefined {

@@ -1,7 +1,7 @@
 import { CREATE_LEDGER } from "./ledger-schema.ts";
 import { RAISED } from "./outcome.ts";
 import { doBlock, literal, raise } from "./sql-text.ts";
-import type { BatchUnit } from "./units.ts";
+import type { BatchUnit, Unit } from "./units.ts";
 
 /** The key of the advisory lock that every migrator of a database takes: "slipway" in ASCII. */
 export const LOCK_KEY = "32488822435963257";
@@ -39,23 +39,24 @@ export function guardedBatch(unit: BatchUnit, options: BatchOptions): readonly s
 }
 
 /** Takes the lock, records the unit, and fails unless it is the next of its file. */
-export function claim(unit: BatchUnit, options: BatchOptions): readonly string[] {
+export function claim(
+  unit: Unit,
+  options: BatchOptions,
+  state: "running" | "done" = "done",
+): readonly string[] {
   const { migration, index, of } = unit;
   const { when, tag, hash } = migration;
   const release = options.release === undefined ? "NULL" : literal(options.release);
   // Under READ COMMITTED the statement sees the ledger as of before it got the lock. That is new enough for what it
   // reads, an earlier commit; what another migrator recorded meanwhile, the key of slipway.units sees.
-  const record = `WITH guard AS MATERIALIZED (
-    SELECT ${failUnless(`pg_try_advisory_xact_lock(${LOCK_KEY})`, RAISED.busy)} AS held, ${setTimeouts(options)},
-      ${LEAVE_LEDGER}
-  ), unit AS (
+  const record = `WITH guard AS MATERIALIZED (${guard(options)}), unit AS (
     INSERT INTO slipway.units (migration, unit, of, tag, hash, state, release)
-    SELECT ${when}, ${index}, ${of}, ${literal(tag)}, '${hash}', 'done', ${release}
+    SELECT ${when}, ${index}, ${of}, ${literal(tag)}, '${hash}', '${state}', ${release}
     FROM guard WHERE held AND ${failUnless(isNext(unit), RAISED.moved)}
-    RETURNING migration, hash, unit, of
+    RETURNING migration, hash, unit, of, state
   )
   INSERT INTO drizzle.__drizzle_migrations (hash, created_at)
-  SELECT hash, migration FROM unit WHERE unit = of - 1`;
+  SELECT hash, migration FROM unit WHERE unit = of - 1 AND state = 'done'`;
   return [
     ...(options.createLedger ? [createLedgerBlock(options)] : []),
     record,
@@ -64,8 +65,14 @@ export function claim(unit: BatchUnit, options: BatchOptions): readonly string[]
   ];
 }
 
-/** A unit before the first is not needed: the key has room for the first once. */
-function isNext({ migration: { when }, index }: BatchUnit): string {
+/** A query of one row, `held`, that takes the migrators' lock or fails, and sets what lasts as long as the transaction. */
+export function guard(timeouts: Timeouts): string {
+  const lock = failUnless(`pg_try_advisory_xact_lock(${LOCK_KEY})`, RAISED.busy);
+  return `SELECT ${lock} AS held, ${setTimeouts(timeouts)}, ${LEAVE_LEDGER}`;
+}
+
+/** A condition for a unit to be begun. A unit before the first is not needed: the key has room for the first once. */
+export function isNext({ migration: { when }, index }: Unit): string {
   const open = `NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations WHERE created_at = ${when})`;
   if (index === 0) return open;
   const before = `EXISTS (SELECT FROM slipway.units WHERE migration = ${when} AND unit = ${index - 1} AND state = 'done')`;
@@ -73,12 +80,12 @@ function isNext({ migration: { when }, index }: BatchUnit): string {
 }
 
 /** Plain SQL cannot raise: what it cannot read as a boolean becomes the message. */
-function failUnless(condition: string, message: string): string {
+export function failUnless(condition: string, message: string): string {
   return `(CASE WHEN ${condition} THEN 'true' ELSE ${literal(message)} END)::boolean`;
 }
 
 /** search_path begins with "$user": for a role called `slipway`, tables without a schema would go to the ledger's. */
-const LEAVE_LEDGER = `CASE WHEN current_schema() IN ('slipway', 'drizzle')
+export const LEAVE_LEDGER = `CASE WHEN current_schema() IN ('slipway', 'drizzle')
         THEN set_config('search_path', 'public', true) END`;
 
 /** They last as long as the transaction. */

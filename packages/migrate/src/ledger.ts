@@ -73,9 +73,10 @@ const DRIZZLE_ALONE = `SELECT '[]' AS units,
       'release', null) ORDER BY id), '[]')
     FROM drizzle.__drizzle_migrations) AS migrations`;
 
+// In this order: another migrator may make both between the two looks.
 const TABLES = `SELECT
-  to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS drizzle,
-  to_regclass('slipway.units') IS NOT NULL AS units`;
+  to_regclass('slipway.units') IS NOT NULL AS units,
+  to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS drizzle`;
 
 const UNDEFINED_TABLE = "42P01";
 

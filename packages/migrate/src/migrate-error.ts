@@ -25,6 +25,8 @@ export type MigrateErrorCode =
   | "out-of-time"
   /** An answer was lost, and Postgres did not give another in time. */
   | "unknown-outcome"
+  /** A statement was begun outside of a transaction, and nobody but a person can tell how it ended. */
+  | "unresolved"
   /** The role cannot be one that reads and writes rows and nothing else. */
   | "bad-role";
 

@@ -15,4 +15,12 @@ export type MigrateEvent =
   | { readonly type: "planned"; readonly units: number; readonly left: readonly string[] }
   | ({ readonly type: "started" } & UnitName)
   | ({ readonly type: "waiting"; readonly why: Verdict; readonly message: string } & UnitName)
+  /** Of a backfill, after each of its ranges. */
+  | ({
+      readonly type: "progress";
+      /** Changed so far, by earlier runs too. */
+      readonly rows: number;
+      /** Rows of the table, as Postgres last counted them; null if it never has. */
+      readonly estimated: number | null;
+    } & UnitName)
   | ({ readonly type: "applied" } & AppliedUnit);

@@ -329,7 +329,7 @@ test("runs nothing at all if one pending file cannot be run, and names all that 
     writeHistory(
       numbered({
         fine: "CREATE TABLE fine ();",
-        index: "SELECT 1;\nCREATE INDEX CONCURRENTLY i ON fine (a);",
+        copy: "SELECT 1;\nCOPY fine FROM STDIN;",
         wrong: "SELEC 1;",
       }),
     ),
@@ -337,8 +337,8 @@ test("runs nothing at all if one pending file cannot be run, and names all that 
   const error = await migrateError(migrate(session, history));
   expect(error.message).toBe(
     `Nothing was run.
-0002_wrong.sql:1:1: syntax error at or near "SELEC"; correct the SQL
-0001_index.sql:2:1: this statement cannot run in a transaction, and slipway cannot run it alone yet; take CONCURRENTLY out or run it by hand`,
+0001_copy.sql:2:1: COPY through the client needs psql; write INSERT
+0002_wrong.sql:1:1: syntax error at or near "SELEC"; correct the SQL`,
   );
   expect(await tables(session)).toEqual([]);
 });

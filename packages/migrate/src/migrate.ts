@@ -1,4 +1,5 @@
 import { applyPlan } from "./apply-plan.ts";
+import { checkDirect } from "./check-direct.ts";
 import { createLedger } from "./create-ledger.ts";
 import type { History } from "./history.ts";
 import { readLedger } from "./ledger.ts";
@@ -52,12 +53,9 @@ export async function migrate(
   const applied: AppliedUnit[] = [];
   for (let seen: Unit | undefined; ;) {
     const ledger = await readLedger(session);
-    const { units, refusals, left } = await planUnits(history, ledger, {
-      phase,
-      due,
-      tolerated,
-      check,
-    });
+    const plan = await planUnits(history, ledger, { phase, due, tolerated, check });
+    const { units, left } = plan;
+    const refusals = [...plan.refusals, ...checkDirect(session, units)];
     if (refusals.length > 0) throw refused(refusals);
     const leftTags = left.map(({ migration }) => migration.tag);
     onEvent({ type: "planned", units: units.length, left: leftTags });

@@ -2,7 +2,6 @@ import { compare, type Comparison, type PendingMigration } from "./compare.ts";
 import { fileVersion } from "./file-version.ts";
 import type { History } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
-import { missingLanes } from "./missing-lanes.ts";
 import type { Refusal } from "./refusal.ts";
 import { checkPhase } from "./rules/check-phase.ts";
 import { CreatedObjects } from "./rules/created-objects.ts";
@@ -64,7 +63,6 @@ export async function planUnits(
       ...refusals,
       ...cuts.flatMap((file) => [...file.refusals, ...recut(file)]),
       ...(deploying ? now.flatMap((file) => checkPhase(file, created)) : []),
-      ...missingLanes(units),
       ...check(found),
     ],
   };

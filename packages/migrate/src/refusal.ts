@@ -21,8 +21,8 @@ export type RefusalCode =
   | "phase"
   /** Files would run in an order that nobody has tried. */
   | "order"
-  /** The unit needs a lane that this engine does not have. */
-  | "lane";
+  /** The unit needs a session of Postgres that lasts, and only a pooler's address is known. */
+  | "pooled";
 
 /** Why the engine does not begin. */
 export interface Refusal {

@@ -3,7 +3,7 @@ import { place } from "./refusal.ts";
 import type { QueryError } from "./session/query-error.ts";
 import type { Statement } from "./statements.ts";
 import type { Failing } from "./trial.ts";
-import type { BatchUnit } from "./units.ts";
+import type { Unit } from "./units.ts";
 
 const SHOWN_LINES = 6;
 
@@ -14,7 +14,7 @@ interface Failure {
 }
 
 /** Words Postgres's error with its place in the file; `failing` is undefined where nobody can tell it. */
-export function describeFailure(unit: BatchUnit, failing: Failing, error: QueryError): Failure {
+export function describeFailure(unit: Unit, failing: Failing, error: QueryError): Failure {
   const { tag, sql } = unit.migration;
   const statement = typeof failing === "object" ? failing : undefined;
   const position = statement && positionOf(statement, error, sql);

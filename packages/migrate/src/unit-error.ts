@@ -11,11 +11,11 @@ import { QueryError } from "./session/query-error.ts";
 import type { Session } from "./session/session.ts";
 import { describeFailure } from "./statement-failure.ts";
 import { findFailing } from "./trial.ts";
-import type { BatchUnit } from "./units.ts";
+import type { Unit } from "./units.ts";
 
 export interface Attempt {
   readonly session: Session;
-  readonly unit: BatchUnit;
+  readonly unit: Unit;
   readonly options: BatchOptions;
 }
 
@@ -79,7 +79,11 @@ async function failedUnit(
     const next = "split the file, or use a direct connection";
     return give("failed", `${tag}.sql is too large for one request (${error.message}); ${next}`);
   }
-  const failing = await findFailing(session, { unit, options, failure: error });
+  // In the other lanes a statement is alone.
+  const failing =
+    unit.lane === "batch"
+      ? await findFailing(session, { unit, options, failure: error })
+      : unit.statements[0];
   const { message, ...details } = describeFailure(unit, failing, error);
   return give("failed", message, details);
 }

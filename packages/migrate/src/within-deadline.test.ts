@@ -24,7 +24,7 @@ test("stops between units when the time is over, says what is left, and goes on 
   ).finally(() => vi.useRealTimers());
   expect(await stopped).toMatchObject({
     code: "out-of-time",
-    message: `0002_three.sql was not begun: the time of this run is over; run it again, it goes on from there
+    message: `the time of this run is over, and 0002_three.sql is not applied; run it again, it goes on from there
 Applied by this run: 0000_one, 0001_two. Not applied: 0002_three.`,
   });
   expect((await migrate(session, history)).units.map(({ tag }) => tag)).toEqual(["0002_three"]);

@@ -1,5 +1,5 @@
 import { MigrateError } from "./migrate-error.ts";
-import type { BatchUnit } from "./units.ts";
+import type { Unit } from "./units.ts";
 
 interface Limits {
   readonly deadline?: number | undefined;
@@ -19,12 +19,12 @@ const LEAST = 5000;
  */
 export function withinDeadline(
   { deadline, statementTimeout, transactionTimeout, wait }: Limits,
-  { migration: { tag } }: BatchUnit,
+  { migration: { tag } }: Unit,
 ): Omit<Limits, "deadline"> {
   if (deadline === undefined) return { statementTimeout, transactionTimeout, wait };
   const left = timeLeft(deadline);
   if (left < LEAST) {
-    const message = `${tag}.sql was not begun: the time of this run is over; run it again, it goes on from there`;
+    const message = `the time of this run is over, and ${tag}.sql is not applied; run it again, it goes on from there`;
     throw new MigrateError("out-of-time", message, { tag });
   }
   return {

@@ -34,6 +34,6 @@ function detachesConcurrently(node: Node): boolean {
   return def !== undefined && "PartitionCmd" in def && def.PartitionCmd.concurrent === true;
 }
 
-function hasOption(options: readonly Node[] | undefined, name: string): boolean {
+export function hasOption(options: readonly Node[] | undefined, name: string): boolean {
   return (options ?? []).some((option) => "DefElem" in option && option.DefElem.defname === name);
 }

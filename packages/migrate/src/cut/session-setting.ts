@@ -22,3 +22,10 @@ function setConfigScope(target: Node): "session" | "transaction" | undefined {
   const isLocal = local !== undefined && "A_Const" in local && local.A_Const.boolval?.boolval;
   return isLocal === true ? "transaction" : "session";
 }
+
+/** Whether a statement changes who the session acts as. */
+export function setsRole(node: Node): boolean {
+  if (!("VariableSetStmt" in node)) return false;
+  const { name = "" } = node.VariableSetStmt;
+  return name === "role" || name === "session_authorization";
+}

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { LOCK_KEY } from "./guarded-batch.ts";
-import { readHistory } from "./history.ts";
-import { migrate } from "./migrate.ts";
-import type { MigrateEvent } from "./migrate-event.ts";
-import { migrateError } from "./testing/migrate-error.ts";
-import { openTestSession, testDatabase, TRANSPORTS } from "./testing/open-test-session.ts";
-import { numbered, writeHistory } from "./testing/write-history.ts";
+import { LOCK_KEY } from "../guarded-batch.ts";
+import { readHistory } from "../history.ts";
+import { migrate } from "../migrate.ts";
+import type { MigrateEvent } from "../migrate-event.ts";
+import { migrateError } from "../testing/migrate-error.ts";
+import { openTestSession, testDatabase, TRANSPORTS } from "../testing/open-test-session.ts";
+import { numbered, writeHistory } from "../testing/write-history.ts";
 
 /** A connection of someone else. */
 async function other(url: string): Promise<Client> {

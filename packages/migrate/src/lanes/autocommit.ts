@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import { LEAVE_LEDGER } from "../guarded-batch.ts";
+import { judge } from "../outcome.ts";
+import { QueryError } from "../session/query-error.ts";
+import type { Connection, Session } from "../session/session.ts";
+import type { AutocommitUnit } from "../units.ts";
+import { timeLeft, withinDeadline } from "../within-deadline.ts";
+import type { ApplyOptions } from "./apply-unit.ts";
+import {
+  lockMigrators,
+  readMarker,
+  removeMarker,
+  setDone,
+  setMarker,
+  unlockMigrators,
+} from "./marker.ts";
+import { commitsInParts, proofOf, waitsPolitely } from "./proof/proof-of.ts";
+import type { Proof } from "./proof/proof.ts";
+import { setsRole } from "../cut/session-setting.ts";
+import { unresolved } from "./unresolved.ts";
+import { untilKnown } from "./until-known.ts";
+
+interface Run {
+  readonly unit: AutocommitUnit;
+  readonly options: ApplyOptions;
+  readonly proof: Proof | undefined;
+  /** Tells this run's marker from others', where the catalog tells nothing. */
+  readonly name: string;
+  /** Whether the statement may have reached Postgres. */
+  sent: boolean;
+}
+
+/**
+ * Applies one statement that Postgres forbids in a transaction: a marker says that it begins, then it runs, then it is
+ * recorded. What a run leaves in between, the next one finds by the marker, and asks the catalog how it ended. Needs a
+ * session of Postgres that lasts, which holds the migrators' lock meanwhile. Ends as `applyUnit` does.
+ */
+export async function applyAutocommit(
+  session: Session,
+  unit: AutocommitUnit,
+  options: ApplyOptions,
+): Promise<"applied" | "moved"> {
+  const proof = proofOf(unit.statements[0].node);
+  const run: Run = { unit, options, proof, name: randomUUID(), sent: false };
+  return await untilKnown({ session, unit, options }, async () => {
+    withinDeadline(options, unit);
+    const connection = await session.connect();
+    try {
+      await lockMigrators(connection);
+      await attempt(connection, run);
+      await unlockMigrators(connection);
+    } finally {
+      // Ends what it still runs, and with it the lock.
+      await connection.close();
+    }
+  });
+}
+
+async function attempt(connection: Connection, run: Run): Promise<void> {
+  const { unit, options, proof } = run;
+  const start = performance.now();
+  const open = await readMarker(connection, unit, options.holds);
+  await setUp(connection, run);
+  const before = open ?? (await begin(connection, run));
+  const unknown = proof === undefined && open !== undefined && !(open === run.name && !run.sent);
+  if (unknown) throw unresolved(unit);
+  if (!(await tookEffect(connection, run, before))) await runStatement(connection, run, before);
+  await setDone(connection, unit, performance.now() - start);
+}
+
+/** Timeouts and what the file sets, of which a role comes last: ours writes the markers. */
+async function setUp(connection: Connection, { unit, options }: Run): Promise<void> {
+  const { node } = unit.statements[0];
+  const lockTimeout = waitsPolitely(node) ? 0 : options.lockTimeout;
+  const statementTimeout = options.deadline === undefined ? 0 : timeLeft(options.deadline);
+  await connection.query(`SELECT set_config('lock_timeout', '${lockTimeout}', false),
+    set_config('statement_timeout', '${statementTimeout}', false), ${LEAVE_LEDGER}`);
+  await noticeOurEnd(connection);
+  for (const { text } of unit.settings.filter((setting) => !setsRole(setting.node))) {
+    await connection.query(text);
+  }
+}
+
+/** Has Postgres end what runs once nobody is there to hear of it; not all its platforms can. */
+async function noticeOurEnd(connection: Connection): Promise<void> {
+  try {
+    await connection.query("SET client_connection_check_interval = '1s'");
+  } catch (error) {
+    if (!(error instanceof QueryError) || error.outcome === "unknown") throw error;
+  }
+}
+
+async function begin(connection: Connection, { unit, options, proof, name }: Run): Promise<string> {
+  const before = proof === undefined ? name : await readText(connection, proof.before);
+  await setMarker(connection, unit, { before, release: options.release });
+  return before;
+}
+
+/** Whether the statement has done its work already; takes away what a broken attempt left behind. */
+async function tookEffect(connection: Connection, { unit, proof }: Run, before: string) {
+  if (proof === undefined) return false;
+  for (const { text } of await connection.query(proof.leftovers(before))) {
+    await connection.query(text ?? "");
+  }
+  const outcome = await readText(connection, proof.outcome(before));
+  if (outcome === "unknown") throw unresolved(unit);
+  return outcome === "done";
+}
+
+async function runStatement(connection: Connection, run: Run, before: string): Promise<void> {
+  const [statement] = run.unit.statements;
+  const roles = run.unit.settings.filter(({ node }) => setsRole(node));
+  try {
+    for (const { text } of roles) await connection.query(text);
+    run.sent = true;
+    await connection.query(statement.text);
+  } catch (error) {
+    if (!(error instanceof QueryError) || judge(error) === "unknown") throw error;
+    await leaveRoles(connection, roles.length);
+    if (!(await endedAllTheSame({ connection, run, before }, error))) throw error;
+  }
+  await leaveRoles(connection, roles.length);
+}
+
+async function leaveRoles(connection: Connection, roles: number): Promise<void> {
+  if (roles === 0) return;
+  await connection.query("RESET SESSION AUTHORIZATION");
+  await connection.query("RESET ROLE");
+}
+
+interface Failed {
+  readonly connection: Connection;
+  readonly run: Run;
+  readonly before: string;
+}
+
+/** Whether a statement that failed took effect; if not, nothing of it is left, and its marker is gone. */
+async function endedAllTheSame({ connection, run, before }: Failed, error: QueryError) {
+  const { unit } = run;
+  if (run.proof === undefined && commitsInParts(unit.statements[0].node)) {
+    throw unresolved(unit, error);
+  }
+  try {
+    if (await tookEffect(connection, run, before)) return true;
+    await removeMarker(connection, unit);
+  } catch (cleaning) {
+    // The marker stays: the next run cleans up.
+    if (!(cleaning instanceof QueryError)) throw cleaning;
+  }
+  return false;
+}
+
+async function readText(connection: Connection, query: string): Promise<string> {
+  const [row] = await connection.query(query);
+  return row?.["text"] ?? "";
+}

@@ -14,7 +14,7 @@ export interface Held {
 export async function holdUnwritten(session: Session, history: History): Promise<Held> {
   const unwritten: string[] = [];
   for (const migration of history.migrations.toReversed()) {
-    const { units, refusals } = await cutUnits(migration);
+    const { units, refusals } = await cutUnits(migration, history.migrations);
     const empty = units.every(({ statements }) => statements.length === 0);
     if (refusals.length > 0 || !empty) break;
     unwritten.unshift(migration.tag);

@@ -44,7 +44,8 @@ export async function planUnits(
 ): Promise<Plan> {
   const { applied, pending, refusals } = compare(history, ledger, tolerated);
   const cuts: (PendingMigration & Cut)[] = [];
-  for (const one of pending) cuts.push({ ...one, ...(await cutUnits(one.migration)) });
+  for (const one of pending)
+    cuts.push({ ...one, ...(await cutUnits(one.migration, history.migrations)) });
   // Before anything is applied no code is live, and later files may build on what contract files do.
   const isEmpty = ledger.migrations.length + ledger.units.length === 0;
   const deploying = phase === "contract" || (phase === "expand" && !isEmpty);

@@ -39,11 +39,18 @@ export interface Cut {
   readonly refusals: readonly Refusal[];
 }
 
-/** Cuts a migration's file into units with Postgres's own parser. */
-export async function cutUnits(migration: Migration): Promise<Cut> {
-  const parse = await loadParser();
-  const file = readStatements(migration, parse);
-  const cutter = new Cutter(migration.tag, parse);
+/**
+ * Cuts a migration's file into units with Postgres's own parser. Of the history's migrations those before it say
+ * whether the procedures that it calls commit.
+ */
+export async function cutUnits(
+  migration: Migration,
+  history: readonly Migration[] = [],
+): Promise<Cut> {
+  const parser = await loadParser();
+  const file = readStatements(migration, parser.parse);
+  const before = history.filter(({ idx }) => idx < migration.idx);
+  const cutter = new Cutter(migration.tag, parser, before);
   for (const statement of file.statements) cutter.add(statement);
   const pieces = cutter.finish();
   const refusals = [...file.refusals, ...cutter.refusals];

@@ -52,7 +52,7 @@ export const generate = defineCommand({
 /** What a deploy to a stage with live code refuses of new files, said while they can still be changed. */
 async function deployNotes({ migrations }: History, tags: readonly string[]): Promise<string[]> {
   const written = migrations.filter(({ tag }) => tags.includes(tag));
-  const cuts = await Promise.all(written.map((migration) => cutUnits(migration)));
+  const cuts = await Promise.all(written.map((migration) => cutUnits(migration, migrations)));
   return cuts.flatMap((cut) => checkPhase(cut, new CreatedObjects()).map(({ message }) => message));
 }
 

@@ -1,10 +1,14 @@
-import type { Parse } from "../parse.ts";
+import type { Node } from "libpg-query";
+import type { Migration } from "../history.ts";
+import type { Parser } from "../parse.ts";
 import { place, type Refusal, type RefusalCode } from "../refusal.ts";
 import type { Statement } from "../statements.ts";
 import { type BackfillTarget, readBackfill } from "./backfill.ts";
 import { addedLabel, type AddedLabel, createdEnum, usesLabel } from "./enum-values.ts";
+import { endsTransactions } from "./ends-transactions.ts";
 import { isForbiddenInTransaction } from "./forbidden-in-transaction.ts";
 import { needsPsql } from "./needs-psql.ts";
+import { Procedures } from "./procedures.ts";
 import { settingScope } from "./session-setting.ts";
 import { transactionControl } from "./transaction-control.ts";
 
@@ -19,7 +23,7 @@ export interface BatchPiece extends Common {
   readonly statements: readonly Statement[];
 }
 
-/** One statement that Postgres forbids in a transaction. */
+/** One statement that Postgres forbids in a transaction, or that ends transactions itself. */
 export interface AutocommitPiece extends Common {
   readonly lane: "autocommit";
   readonly statements: readonly [Statement];
@@ -44,7 +48,8 @@ const DEFAULT_BATCH = 5000;
 export class Cutter {
   readonly refusals: Refusal[] = [];
   readonly #tag: string;
-  readonly #parse: Parse;
+  readonly #parser: Parser;
+  readonly #procedures: Procedures;
   readonly #pieces: Piece[] = [];
   /** The batch being gathered, and what was set when it began. */
   #open: Statement[] = [];
@@ -55,9 +60,10 @@ export class Cutter {
   #createdEnums = new Set<string>();
   #addedLabels: AddedLabel[] = [];
 
-  constructor(tag: string, parse: Parse) {
+  constructor(tag: string, parser: Parser, before: readonly Migration[]) {
     this.#tag = tag;
-    this.#parse = parse;
+    this.#parser = parser;
+    this.#procedures = new Procedures(before, parser.parse);
   }
 
   add(statement: Statement): void {
@@ -90,15 +96,20 @@ export class Cutter {
       );
     } else if (lane === "backfill") {
       this.#addBackfill(statement);
-    } else if (lane === "autocommit" || isForbiddenInTransaction(statement.node)) {
+    } else if (lane === "autocommit" || this.#needsNoTransaction(statement.node)) {
       this.#addAlone({ lane: "autocommit", statements: [statement], settings: this.#settings });
     } else {
       this.#addToBatch(statement);
     }
   }
 
+  #needsNoTransaction(node: Node): boolean {
+    if (isForbiddenInTransaction(node)) return true;
+    return endsTransactions(node, { procedures: this.#procedures, parser: this.#parser });
+  }
+
   #addBackfill(statement: Statement): void {
-    const read = readBackfill(statement, this.#parse);
+    const read = readBackfill(statement, this.#parser.parse);
     if ("problem" in read) return this.#refuse("statement", statement, read.problem);
     const { batch = DEFAULT_BATCH, throttle = 0 } = statement.header;
     const common = { statements: [statement], settings: this.#settings } as const;
@@ -119,6 +130,7 @@ export class Cutter {
   #addToBatch(statement: Statement): void {
     if (usesLabel(statement, this.#addedLabels)) this.#close();
     this.#open.push(statement);
+    this.#procedures.add(statement.node);
     const enumType = createdEnum(statement.node);
     if (enumType !== undefined) this.#createdEnums.add(enumType);
     const added = addedLabel(statement.node);

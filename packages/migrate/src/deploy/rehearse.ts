@@ -79,6 +79,6 @@ function isEmpty({ lost, gained }: Pick<Deferred, "lost" | "gained">): boolean {
 }
 
 async function contractsOf({ migrations }: History): Promise<Migration[]> {
-  const cuts = await Promise.all(migrations.map((migration) => cutUnits(migration)));
+  const cuts = await Promise.all(migrations.map((migration) => cutUnits(migration, migrations)));
   return cuts.flatMap(({ migration, phase }) => (phase === "contract" ? migration : []));
 }

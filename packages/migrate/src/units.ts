@@ -5,6 +5,7 @@ import {
   Cutter,
   type Piece,
 } from "./cut/pieces.ts";
+import { readTemporaries } from "./cut/temporaries.ts";
 import type { Phase } from "./header.ts";
 import type { Migration } from "./history.ts";
 import { loadParser } from "./parse.ts";
@@ -50,7 +51,8 @@ export async function cutUnits(
   const parser = await loadParser();
   const file = readStatements(migration, parser.parse);
   const before = history.filter(({ idx }) => idx < migration.idx);
-  const cutter = new Cutter(migration.tag, parser, before);
+  const temporaries = readTemporaries(file.statements, parser.scan);
+  const cutter = new Cutter({ tag: migration.tag, parser, before, temporaries });
   for (const statement of file.statements) cutter.add(statement);
   const pieces = cutter.finish();
   const refusals = [...file.refusals, ...cutter.refusals];

@@ -10,6 +10,7 @@ import { isForbiddenInTransaction } from "./forbidden-in-transaction.ts";
 import { needsPsql } from "./needs-psql.ts";
 import { Procedures } from "./procedures.ts";
 import { settingScope } from "./session-setting.ts";
+import type { Temporary } from "./temporaries.ts";
 import { transactionControl } from "./transaction-control.ts";
 
 interface Common {
@@ -44,12 +45,22 @@ export type Piece = BatchPiece | AutocommitPiece | BackfillPiece;
 
 const DEFAULT_BATCH = 5000;
 
+interface CutterOptions {
+  readonly tag: string;
+  readonly parser: Parser;
+  /** The files before this one. */
+  readonly before: readonly Migration[];
+  /** Those of the file. */
+  readonly temporaries: readonly Temporary[];
+}
+
 /** Cuts statements, handed in one by one in their order, into the pieces that become units. */
 export class Cutter {
   readonly refusals: Refusal[] = [];
   readonly #tag: string;
   readonly #parser: Parser;
   readonly #procedures: Procedures;
+  readonly #temporaries: readonly Temporary[];
   readonly #pieces: Piece[] = [];
   /** The batch being gathered, and what was set when it began. */
   #open: Statement[] = [];
@@ -60,10 +71,11 @@ export class Cutter {
   #createdEnums = new Set<string>();
   #addedLabels: AddedLabel[] = [];
 
-  constructor(tag: string, parser: Parser, before: readonly Migration[]) {
+  constructor({ tag, parser, before, temporaries }: CutterOptions) {
     this.#tag = tag;
     this.#parser = parser;
     this.#procedures = new Procedures(before, parser.parse);
+    this.#temporaries = temporaries;
   }
 
   add(statement: Statement): void {
@@ -123,12 +135,12 @@ export class Cutter {
       const why = `it cannot run inside the transaction begun on line ${line}; move it out`;
       return this.#refuse("transaction", statement, why);
     }
-    this.#close();
+    this.#split(statement);
     this.#pieces.push(piece);
   }
 
   #addToBatch(statement: Statement): void {
-    if (usesLabel(statement, this.#addedLabels)) this.#close();
+    if (usesLabel(statement, this.#addedLabels)) this.#split(statement);
     this.#open.push(statement);
     this.#procedures.add(statement.node);
     const enumType = createdEnum(statement.node);
@@ -140,11 +152,44 @@ export class Cutter {
 
   /** A BEGIN or COMMIT of the file; without its other half it ends a unit all the same. */
   #cross(kind: "begin" | "commit", statement: Statement): void {
-    this.#close();
     this.#begun = kind === "begin" ? statement : undefined;
+    const needed = this.#neededAfter(statement);
+    if (needed.length > 0) return this.#join(kind, statement, needed);
+    this.#close();
     const session = this.#settings.filter(({ node }) => settingScope(node) === "session");
     this.#settings = session;
     this.#settingsBefore = session;
+  }
+
+  /** Leaves a BEGIN or COMMIT out, so that one transaction makes and uses what is temporary. */
+  #join(kind: "begin" | "commit", statement: Statement, needed: readonly Temporary[]): void {
+    const ended = kind === "commit" && needed.find(({ endsAtCommit }) => endsAtCommit);
+    const local = this.#settings.find(({ node }) => settingScope(node) === "transaction");
+    if (ended) {
+      const [use = statement] = ended.uses.filter(({ offset }) => offset > statement.offset);
+      const why = `${describe(ended)} ends at the COMMIT on line ${statement.position.line}; make it without ON COMMIT, or use it before`;
+      this.#refuse("transaction", use, why);
+    } else if (local !== undefined) {
+      const why = `this cannot end the SET LOCAL of line ${local.position.line}, because ${needed.map(describe).join(" and ")} is used after it; write SET and RESET`;
+      this.#refuse("transaction", statement, why);
+    }
+  }
+
+  /** Ends the batch before a statement that cannot be in the same transaction. */
+  #split(statement: Statement): void {
+    for (const temporary of this.#neededAfter(statement)) {
+      const { line } = temporary.uses.at(-1)?.position ?? statement.position;
+      const why = `it needs a new transaction, and ${describe(temporary)} is used up to line ${line} and would be gone; move the statement, or make an ordinary table and drop it at the end`;
+      this.#refuse("transaction", statement, why);
+    }
+    this.#close();
+  }
+
+  /** What the open batch has made that this statement or a later one uses. */
+  #neededAfter({ offset }: Statement): readonly Temporary[] {
+    return this.#temporaries.filter(({ made, uses }) => {
+      return this.#open.includes(made) && uses.some((use) => use.offset >= offset);
+    });
   }
 
   #close(): void {
@@ -162,4 +207,8 @@ export class Cutter {
     const message = `${place(this.#tag, position)}: ${why}`;
     this.refusals.push({ code, tag: this.#tag, position, message });
   }
+}
+
+function describe({ name, made }: Temporary): string {
+  return `temporary "${name}" of line ${made.position.line}`;
 }

@@ -1,6 +1,7 @@
 import type { Node } from "libpg-query";
 import { parseChunks } from "./breakpoints.ts";
 import { type Comment, lineComments } from "./comments.ts";
+import { needsPsql } from "./cut/needs-psql.ts";
 import { type Header, isHeader, parseHeader, type Phase } from "./header.ts";
 import type { Migration } from "./history.ts";
 import type { Parse, ParsedStatement, SyntaxProblem } from "./parse.ts";
@@ -36,9 +37,8 @@ export function readStatements({ tag, sql }: Migration, parse: Parse): ParsedFil
   };
   const parsed = parseChunks(text, parse);
   if ("problem" in parsed) {
-    const { offset } = parsed.problem;
-    const refusals = [refuse("syntax", offset, explain(parsed.problem, text))];
-    return { statements: [], phase: undefined, refusals };
+    const { offset, what } = explain(parsed.problem, text, parse);
+    return { statements: [], phase: undefined, refusals: [refuse("syntax", offset, what)] };
   }
   const headers = readHeaders(text, parsed.statements, positionOf);
   const statements = parsed.statements.map(({ node, start, end }): Statement => ({
@@ -52,9 +52,15 @@ export function readStatements({ tag, sql }: Migration, parse: Parse): ParsedFil
   return { statements, phase: headers.file.phase, refusals };
 }
 
-function explain({ message, offset }: SyntaxProblem, text: string): string {
-  if (text[offset] !== "\\") return `${message}; correct the SQL`;
-  return "a psql command, which only psql can run; write it as SQL or remove it";
+function explain({ message, offset }: SyntaxProblem, text: string, parse: Parse) {
+  const before = parse(text.slice(0, offset));
+  const last = "statements" in before ? before.statements.at(-1) : undefined;
+  if (last !== undefined && needsPsql(last.node)) {
+    return { offset: last.start, what: "COPY through the client needs psql; write INSERT" };
+  }
+  const isCommand = text[offset] === "\\";
+  const what = "a psql command, which only psql can run; write it as SQL or remove it";
+  return { offset, what: isCommand ? what : `${message}; correct the SQL` };
 }
 
 interface Headers {

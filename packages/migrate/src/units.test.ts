@@ -101,6 +101,16 @@ test.each([
   "ALTER SYSTEM SET work_mem = '1MB'",
   "CREATE DATABASE d",
   "ALTER DATABASE d SET TABLESPACE s",
+  "CREATE TABLESPACE s LOCATION '/s'",
+  "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p",
+  "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (enabled = false)",
+  "ALTER SUBSCRIPTION s REFRESH PUBLICATION",
+  "ALTER SUBSCRIPTION s ADD PUBLICATION p",
+  "ALTER SUBSCRIPTION s SET (failover = true)",
+  "DROP SUBSCRIPTION s",
+  "REINDEX (CONCURRENTLY on) TABLE t",
+  "REINDEX DATABASE",
+  "VACUUM (FULL, ANALYZE) t",
   "DISCARD ALL",
 ])("gives a lane of its own to what Postgres forbids in a transaction: %s", async (statement) => {
   expect(await units(`SELECT 1; ${statement}; SELECT 2;`)).toEqual([
@@ -116,10 +126,31 @@ test.each([
   "ANALYZE t",
   "CLUSTER t USING i",
   "ALTER TABLE t DETACH PARTITION p",
+  "ALTER TABLE t DETACH PARTITION p FINALIZE",
   "ALTER DATABASE d SET work_mem = '1MB'",
+  "REINDEX (CONCURRENTLY false, VERBOSE) TABLE t",
+  "REFRESH MATERIALIZED VIEW CONCURRENTLY v",
+  "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (connect = false)",
+  "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (create_slot = off)",
+  "ALTER SUBSCRIPTION s SET PUBLICATION p WITH (refresh = false)",
+  "ALTER SUBSCRIPTION s DISABLE",
+  "ALTER SUBSCRIPTION s SET (slot_name = NONE)",
+  "CHECKPOINT",
+  "DISCARD TEMP",
   "CALL p()",
 ])("keeps in the batch what may run in a transaction: %s", async (statement) => {
   expect(await units(`SELECT 1; ${statement};`)).toEqual([`batch: SELECT 1 | ${statement}`]);
+});
+
+test("tells from the files that a table or an index has partitions, which Postgres works on one by one", async () => {
+  const make = "CREATE TABLE app.t (a int) PARTITION BY RANGE (a); CREATE INDEX i ON app.t (a)";
+  for (const statement of ["REINDEX TABLE t", "REINDEX INDEX i", "CLUSTER app.t USING i"]) {
+    expect(await units(`${make}; ${statement}`)).toHaveLength(2);
+    const later = { ...migration(statement), idx: 1 };
+    const { units: found } = await cutUnits(later, [migration(make), later]);
+    expect(found.map(({ lane }) => lane)).toEqual(["autocommit"]);
+  }
+  expect(await units(`${make}; REINDEX TABLE other.t; REINDEX INDEX j;`)).toHaveLength(1);
 });
 
 test("ends a unit at BEGIN and COMMIT, paired or not, and drops both", async () => {
@@ -163,10 +194,42 @@ test("refuses a syntax error by file, line and column, multi-byte text before it
   ]);
 });
 
+test("reads Windows line ends, breakpoints and a byte order mark alike", async () => {
+  const sql =
+    "\uFEFF-- é\r\nCREATE TABLE a ();\r\n--> statement-breakpoint\r\nBEGIN;\r\nSELECT 'x\r\ny';\r\nCOMMIT;\r\n";
+  expect(await units(sql)).toEqual(["batch: CREATE TABLE a ()", "batch: SELECT 'x\r\ny'"]);
+  expect(await refusals(`${sql}\\q\r\n`)).toEqual([
+    expect.stringContaining("0000_test.sql:8:1: a psql command"),
+  ]);
+});
+
+test("finds the ends of procedures in any quotes", async () => {
+  const statements = [
+    "CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN PERFORM ''a;b''; END;'",
+    "CREATE PROCEDURE p() LANGUAGE plpgsql AS $a$ BEGIN EXECUTE $b$ SELECT $$;$$; $b$; END; $a$",
+    "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC INSERT INTO t VALUES (CASE WHEN a THEN 1 END); END",
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN CASE WHEN true THEN 1 ELSE 2 END",
+    "DO LANGUAGE plpgsql E'BEGIN PERFORM \\'; COMMIT;\\'; END'",
+    "CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM u; DELETE FROM v)",
+  ];
+  expect(await units(`${statements.join(";\r\n")};`)).toEqual([`batch: ${statements.join(" | ")}`]);
+});
+
+test("names COPY FROM STDIN where its rows are no SQL", async () => {
+  expect(await refusals("SELECT 1;\n COPY t FROM stdin;\n1\tx\n\\.\n")).toEqual([
+    "0000_test.sql:2:2: COPY through the client needs psql; write INSERT",
+  ]);
+});
+
 test("names a psql command for what it is", async () => {
   expect(await refusals("SELECT 1;\n\\connect other\nSELECT 2;")).toEqual([
     "0000_test.sql:2:1: a psql command, which only psql can run; write it as SQL or remove it",
   ]);
+  for (const command of ["\\restrict x", "\\i other.sql", "SELECT 1 \\gset", "\\copy t from 'f'"]) {
+    expect(await refusals(`${command}\nSELECT 2;`)).toEqual([
+      expect.stringMatching(/^0000_test\.sql:1:(1|10): a psql command/),
+    ]);
+  }
 });
 
 test("commits an enum's new label before a statement that may need it", async () => {
@@ -177,6 +240,16 @@ test("commits an enum's new label before a statement that may need it", async ()
     "UPDATE t SET m = other::mood",
     "ALTER TABLE t ALTER COLUMN m TYPE mood USING m::text::mood",
     "DO $$ BEGIN UPDATE t SET m = 'calm'; END $$",
+    "DO 'BEGIN UPDATE t SET m = ''calm''; END'",
+    "ALTER TABLE t ADD COLUMN n mood DEFAULT 'calm' NOT NULL",
+    "ALTER TABLE t ADD CHECK (m <> 'calm')",
+    "CREATE INDEX i ON t (m) WHERE m = 'calm'",
+    "CREATE VIEW v AS SELECT * FROM t WHERE m IN ('calm', 'happy')",
+    "CREATE POLICY p ON t USING (m = E'\\x63alm')",
+    "CREATE FUNCTION f() RETURNS mood LANGUAGE sql AS $$ SELECT 'calm'::mood $$",
+    "CREATE FUNCTION f() RETURNS mood BEGIN ATOMIC SELECT 'calm'::mood; END",
+    "INSERT INTO t (ms) VALUES ('{happy,calm}')",
+    "SELECT enum_last(m) FROM t",
   ];
   for (const use of uses) {
     expect(await units(`SELECT 1; ${add}; ${use};`)).toEqual([
@@ -184,6 +257,19 @@ test("commits an enum's new label before a statement that may need it", async ()
       `batch: ${use}`,
     ]);
   }
+});
+
+test("commits a label before its use whatever quotes it needs", async () => {
+  const add = "ALTER TYPE mood ADD VALUE 'it''s'";
+  for (const use of ["SELECT 'it''s'", "DO 'BEGIN PERFORM ''it''''s''; END'"]) {
+    expect(await units(`${add}; ${use}`)).toHaveLength(2);
+  }
+});
+
+test("commits a label of an enum that an earlier unit of the file made", async () => {
+  const make = "CREATE TYPE mood AS ENUM ('a')";
+  const add = "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'calm' BEFORE 'a'";
+  expect(await units(`${make}; COMMIT; ${add}; SELECT 'calm'::mood;`)).toHaveLength(3);
 });
 
 test("keeps together what needs no commit after a new label", async () => {

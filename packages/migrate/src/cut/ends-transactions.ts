@@ -1,10 +1,11 @@
 import type { Node } from "libpg-query";
 import type { Parser } from "../parse.ts";
+import type { MadeBefore } from "./made-before.ts";
 import { nameParts } from "./names.ts";
-import { type Procedure, type Procedures, readCode } from "./procedures.ts";
+import { type Code, findProcedure, readCode } from "./procedures.ts";
 
 interface Known {
-  readonly procedures: Procedures;
+  readonly before: MadeBefore;
   readonly parser: Parser;
 }
 
@@ -17,7 +18,7 @@ export function endsTransactions(
   known: Known,
   seen: ReadonlySet<string> = new Set(),
 ): boolean {
-  const code = codeOf(node, known.procedures);
+  const code = codeOf(node, known.before);
   if (code?.language !== "plpgsql" || seen.has(code.body)) return false;
   const { parse, scan } = known.parser;
   const inside = new Set([...seen, code.body]);
@@ -29,12 +30,10 @@ export function endsTransactions(
   });
 }
 
-type Code = Pick<Procedure, "language" | "body">;
-
-function codeOf(node: Node, procedures: Procedures): Code | undefined {
+function codeOf(node: Node, before: MadeBefore): Code | undefined {
   if ("DoStmt" in node) return readCode(node.DoStmt.args);
   if (!("CallStmt" in node)) return undefined;
-  return procedures.find(nameParts(node.CallStmt.funccall?.funcname));
+  return findProcedure(nameParts(node.CallStmt.funccall?.funcname), before);
 }
 
 /** What a statement of PL/pgSQL follows upon. */

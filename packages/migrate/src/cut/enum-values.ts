@@ -24,24 +24,40 @@ export function createdEnum(node: Node): string | undefined {
 
 /**
  * Whether a statement may need one of the labels, which Postgres gives out only after the commit that added them
- * (55P04): it names the label, casts to the enum, or has a body that holds the label.
+ * (55P04): it names the label, casts to the enum, asks for labels by their order, or has a body that holds the label.
  */
 export function usesLabel({ node, text }: Statement, added: readonly AddedLabel[]): boolean {
   if (added.length === 0) return false;
   if ("DoStmt" in node || "CreateFunctionStmt" in node) {
-    return added.some(({ label }) => text.includes(label));
+    return added.some(({ label }) => singleQuotes(text).includes(singleQuotes(label)));
   }
   const labels = new Set(added.map(({ label }) => label));
   const types = new Set(added.map(({ type }) => type));
   let used = false;
   walk(node, (part) => {
-    if (isNode(part)) used ||= isConstant(part, labels) || convertsTo(part, types);
+    if (!isNode(part)) return;
+    used ||= isConstant(part, labels) || convertsTo(part, types) || asksForLabels(part);
   });
   return used;
 }
 
+/** A body in quotes doubles the quotes of its literals once more. */
+function singleQuotes(text: string): string {
+  return text.replaceAll(/'+/g, "'");
+}
+
 function isConstant(node: Node, labels: ReadonlySet<string>): boolean {
-  return "A_Const" in node && labels.has(node.A_Const.sval?.sval ?? "");
+  if (!("A_Const" in node)) return false;
+  const text = node.A_Const.sval?.sval ?? "";
+  // Arrays, rows and JSON hold labels among others.
+  const isList = /^\s*[{([]/.test(text);
+  return labels.has(text) || (isList && [...labels].some((label) => text.includes(label)));
+}
+
+const BY_ORDER = new Set(["enum_first", "enum_last", "enum_range"]);
+
+function asksForLabels(node: Node): boolean {
+  return "FuncCall" in node && BY_ORDER.has(nameParts(node.FuncCall.funcname).at(-1) ?? "");
 }
 
 function convertsTo(node: Node, types: ReadonlySet<string>): boolean {

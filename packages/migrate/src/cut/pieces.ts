@@ -7,8 +7,8 @@ import { type BackfillTarget, readBackfill } from "./backfill.ts";
 import { addedLabel, type AddedLabel, createdEnum, usesLabel } from "./enum-values.ts";
 import { endsTransactions } from "./ends-transactions.ts";
 import { isForbiddenInTransaction } from "./forbidden-in-transaction.ts";
+import { MadeBefore } from "./made-before.ts";
 import { needsPsql } from "./needs-psql.ts";
-import { Procedures } from "./procedures.ts";
 import { settingScope } from "./session-setting.ts";
 import type { Temporary } from "./temporaries.ts";
 import { transactionControl } from "./transaction-control.ts";
@@ -59,7 +59,7 @@ export class Cutter {
   readonly refusals: Refusal[] = [];
   readonly #tag: string;
   readonly #parser: Parser;
-  readonly #procedures: Procedures;
+  readonly #before: MadeBefore;
   readonly #temporaries: readonly Temporary[];
   readonly #pieces: Piece[] = [];
   /** The batch being gathered, and what was set when it began. */
@@ -74,7 +74,7 @@ export class Cutter {
   constructor({ tag, parser, before, temporaries }: CutterOptions) {
     this.#tag = tag;
     this.#parser = parser;
-    this.#procedures = new Procedures(before, parser.parse);
+    this.#before = new MadeBefore(before, parser.parse);
     this.#temporaries = temporaries;
   }
 
@@ -89,6 +89,7 @@ export class Cutter {
     } else {
       this.#addOrdinary(statement);
     }
+    this.#before.add(statement.node);
   }
 
   /** Ends the last piece. A file without statements is one empty batch, so that it has something to record. */
@@ -116,8 +117,8 @@ export class Cutter {
   }
 
   #needsNoTransaction(node: Node): boolean {
-    if (isForbiddenInTransaction(node)) return true;
-    return endsTransactions(node, { procedures: this.#procedures, parser: this.#parser });
+    if (isForbiddenInTransaction(node, this.#before)) return true;
+    return endsTransactions(node, { before: this.#before, parser: this.#parser });
   }
 
   #addBackfill(statement: Statement): void {
@@ -142,7 +143,6 @@ export class Cutter {
   #addToBatch(statement: Statement): void {
     if (usesLabel(statement, this.#addedLabels)) this.#split(statement);
     this.#open.push(statement);
-    this.#procedures.add(statement.node);
     const enumType = createdEnum(statement.node);
     if (enumType !== undefined) this.#createdEnums.add(enumType);
     const added = addedLabel(statement.node);

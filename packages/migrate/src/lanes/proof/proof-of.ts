@@ -1,5 +1,5 @@
 import type { AlterTableStmt, Node } from "libpg-query";
-import { hasOption } from "../../cut/forbidden-in-transaction.ts";
+import { optionIn } from "../../cut/forbidden-in-transaction.ts";
 import { createIndex } from "./create-index.ts";
 import { detachPartition } from "./detach-partition.ts";
 import { dropIndex } from "./drop-index.ts";
@@ -48,6 +48,6 @@ export function commitsInParts(node: Node): boolean {
 export function waitsPolitely(node: Node): boolean {
   if ("IndexStmt" in node) return node.IndexStmt.concurrent === true;
   if ("DropStmt" in node) return node.DropStmt.concurrent === true;
-  if ("VacuumStmt" in node) return !hasOption(node.VacuumStmt.options, "full");
-  return "ReindexStmt" in node && hasOption(node.ReindexStmt.params, "concurrently");
+  if ("VacuumStmt" in node) return optionIn(node.VacuumStmt.options, "full") !== true;
+  return "ReindexStmt" in node && optionIn(node.ReindexStmt.params, "concurrently") === true;
 }

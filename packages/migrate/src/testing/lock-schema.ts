@@ -1,0 +1,207 @@
+/** Tables, indexes and what hangs on them, for statements to lock. */
+export const LOCK_SCHEMA = `
+CREATE SCHEMA app;
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TYPE pair AS (a int, b int);
+CREATE DOMAIN email AS text;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TABLE users (
+  id int PRIMARY KEY, email email, name text NOT NULL, age int CONSTRAINT users_age CHECK (age > 0), mood mood,
+  note text DEFAULT 'x', twice int GENERATED ALWAYS AS (id * 2) STORED, row int GENERATED ALWAYS AS IDENTITY
+);
+ALTER TABLE users ADD CONSTRAINT users_late CHECK (id > 0) NOT VALID;
+CREATE UNIQUE INDEX users_name ON users (name);
+CREATE INDEX users_email ON users (email);
+CREATE TABLE posts (id int PRIMARY KEY, "user" int CONSTRAINT posts_user REFERENCES users, title text);
+CREATE TABLE tags (id int, post int);
+ALTER TABLE tags ADD CONSTRAINT tags_post FOREIGN KEY (post) REFERENCES posts NOT VALID;
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE events_2021 (id int, at date NOT NULL);
+CREATE TABLE base (a int);
+CREATE TABLE heir (b int) INHERITS (base);
+CREATE TABLE loose (a int, b int);
+CREATE TABLE app.typed OF pair;
+CREATE VIEW names AS SELECT name FROM users;
+CREATE MATERIALIZED VIEW ages AS SELECT age, count(*) AS n FROM users GROUP BY age;
+CREATE UNIQUE INDEX ages_age ON ages (age);
+CREATE SEQUENCE tickets;
+CREATE TRIGGER touched BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE POLICY own ON users USING (true);
+CREATE RULE quiet AS ON DELETE TO loose DO INSTEAD NOTHING;
+CREATE STATISTICS users_stats ON id, age FROM users;
+`;
+
+/** Statements of every kind that the locks are told of, and of kinds that lock nothing; each is run on the schema alone. */
+export const LOCKING_STATEMENTS = [
+  "ALTER TABLE users ADD COLUMN x int",
+  "ALTER TABLE tags ADD COLUMN x int REFERENCES users",
+  "ALTER TABLE tags ADD COLUMN x int PRIMARY KEY",
+  "ALTER TABLE users ALTER COLUMN note SET DEFAULT 'y'",
+  "ALTER TABLE users ALTER COLUMN note DROP DEFAULT",
+  "ALTER TABLE users ALTER COLUMN name DROP NOT NULL",
+  "ALTER TABLE users ALTER COLUMN note SET NOT NULL",
+  "ALTER TABLE users ADD CONSTRAINT n NOT NULL note NOT VALID",
+  "ALTER TABLE users ALTER COLUMN twice SET EXPRESSION AS (id * 3)",
+  "ALTER TABLE users ALTER COLUMN twice DROP EXPRESSION",
+  "ALTER TABLE users ALTER COLUMN age SET STATISTICS 200",
+  "ALTER TABLE users ALTER COLUMN age SET (n_distinct = 5)",
+  "ALTER TABLE users ALTER COLUMN age RESET (n_distinct)",
+  "ALTER TABLE users ALTER COLUMN note SET STORAGE EXTERNAL",
+  "ALTER TABLE users ALTER COLUMN note SET COMPRESSION pglz",
+  "ALTER TABLE users DROP COLUMN note",
+  'ALTER TABLE posts DROP COLUMN "user"',
+  "ALTER TABLE users ADD CONSTRAINT c CHECK (age < 200)",
+  "ALTER TABLE users ADD CONSTRAINT c CHECK (age < 200) NOT VALID",
+  "ALTER TABLE users ADD CONSTRAINT c UNIQUE (email)",
+  "ALTER TABLE users ADD CONSTRAINT c UNIQUE USING INDEX users_name",
+  "ALTER TABLE loose ADD CONSTRAINT c EXCLUDE USING btree (a WITH =)",
+  "ALTER TABLE loose ADD PRIMARY KEY (a)",
+  "ALTER TABLE tags ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES users",
+  "ALTER TABLE tags ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES users NOT VALID",
+  "ALTER TABLE tags ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES users, ADD CONSTRAINT d CHECK (id > 0)",
+  "ALTER TABLE posts ALTER CONSTRAINT posts_user DEFERRABLE",
+  "ALTER TABLE users VALIDATE CONSTRAINT users_late",
+  "ALTER TABLE tags VALIDATE CONSTRAINT tags_post",
+  "ALTER TABLE users DROP CONSTRAINT users_age",
+  "ALTER TABLE posts DROP CONSTRAINT posts_user",
+  "ALTER TABLE users DROP CONSTRAINT users_pkey CASCADE",
+  "ALTER TABLE loose ALTER COLUMN a TYPE bigint",
+  'ALTER TABLE posts ALTER COLUMN "user" TYPE bigint',
+  "ALTER TABLE users OWNER TO CURRENT_USER",
+  "ALTER TABLE users CLUSTER ON users_name",
+  "ALTER TABLE users SET WITHOUT CLUSTER",
+  "ALTER TABLE loose SET LOGGED",
+  "ALTER TABLE loose SET UNLOGGED",
+  "ALTER TABLE loose SET ACCESS METHOD heap",
+  "ALTER TABLE loose SET TABLESPACE pg_default",
+  "ALTER TABLE users SET (fillfactor = 70, autovacuum_enabled = false)",
+  "ALTER TABLE users SET (fillfactor = 70, user_catalog_table = true)",
+  "ALTER TABLE users SET (toast.autovacuum_enabled = false)",
+  "ALTER TABLE users RESET (fillfactor)",
+  "ALTER TABLE users RESET (user_catalog_table)",
+  "ALTER TABLE users ENABLE TRIGGER touched",
+  "ALTER TABLE users ENABLE ALWAYS TRIGGER touched",
+  "ALTER TABLE users ENABLE REPLICA TRIGGER touched",
+  "ALTER TABLE users DISABLE TRIGGER touched",
+  "ALTER TABLE users DISABLE TRIGGER USER",
+  "ALTER TABLE users ENABLE TRIGGER USER",
+  "ALTER TABLE loose ENABLE TRIGGER ALL",
+  "ALTER TABLE loose DISABLE TRIGGER ALL",
+  "ALTER TABLE loose ENABLE ALWAYS RULE quiet",
+  "ALTER TABLE loose DISABLE RULE quiet",
+  "ALTER TABLE loose INHERIT base",
+  "ALTER TABLE heir NO INHERIT base",
+  "ALTER TABLE loose OF pair",
+  "ALTER TABLE app.typed NOT OF",
+  "ALTER TABLE base ADD COLUMN z int",
+  "ALTER TABLE users REPLICA IDENTITY FULL",
+  "ALTER TABLE users ENABLE ROW LEVEL SECURITY",
+  "ALTER TABLE users DISABLE ROW LEVEL SECURITY",
+  "ALTER TABLE users FORCE ROW LEVEL SECURITY",
+  "ALTER TABLE users NO FORCE ROW LEVEL SECURITY",
+  "ALTER TABLE events ATTACH PARTITION events_2021 FOR VALUES FROM ('2021-01-01') TO ('2022-01-01')",
+  "ALTER TABLE events DETACH PARTITION events_2020",
+  "ALTER TABLE events ADD COLUMN y int",
+  "ALTER TABLE users ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY",
+  'ALTER TABLE users ALTER COLUMN "row" SET GENERATED BY DEFAULT',
+  'ALTER TABLE users ALTER COLUMN "row" DROP IDENTITY',
+  "ALTER TABLE users ALTER COLUMN age SET STATISTICS 10, ADD COLUMN q int",
+  "ALTER TABLE users RENAME TO people",
+  "ALTER TABLE users RENAME COLUMN note TO notes",
+  "ALTER TABLE users RENAME CONSTRAINT users_age TO a",
+  "ALTER TABLE users SET SCHEMA app",
+  "ALTER INDEX users_email RENAME TO e",
+  "ALTER INDEX users_email SET (fillfactor = 70)",
+  "ALTER INDEX users_email SET TABLESPACE pg_default",
+  "ALTER VIEW names RENAME TO n",
+  "ALTER VIEW names SET (security_barrier = true)",
+  "ALTER VIEW names ALTER COLUMN name SET DEFAULT 'x'",
+  "ALTER VIEW names SET SCHEMA app",
+  "ALTER MATERIALIZED VIEW ages RENAME TO a",
+  "ALTER SEQUENCE tickets RENAME TO t",
+  "ALTER SEQUENCE tickets INCREMENT BY 2",
+  "ALTER SEQUENCE tickets OWNED BY users.id",
+  "ALTER TRIGGER touched ON users RENAME TO t",
+  "ALTER POLICY own ON users RENAME TO o",
+  "ALTER POLICY own ON users USING (false)",
+  "ALTER RULE quiet ON loose RENAME TO q",
+  "ALTER TYPE mood ADD VALUE 'x'",
+  "ALTER TYPE mood RENAME TO m",
+  "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'",
+  "ALTER DOMAIN email ADD CONSTRAINT c CHECK (VALUE <> '')",
+  "ALTER DOMAIN email ADD CONSTRAINT c CHECK (VALUE <> '') NOT VALID",
+  "CREATE INDEX i ON users (age)",
+  "CREATE UNIQUE INDEX i ON users (age)",
+  "CREATE INDEX i ON events (id)",
+  "DROP INDEX users_email",
+  "DROP TABLE loose",
+  "DROP TABLE tags",
+  "DROP TABLE app.typed",
+  "DROP TABLE posts CASCADE",
+  "DROP TABLE users CASCADE",
+  "DROP VIEW names",
+  "DROP MATERIALIZED VIEW ages",
+  "DROP SEQUENCE tickets",
+  "DROP TRIGGER touched ON users",
+  "DROP POLICY own ON public.users",
+  "DROP RULE quiet ON loose",
+  "DROP STATISTICS users_stats",
+  "DROP TYPE mood CASCADE",
+  "DROP FUNCTION touch() CASCADE",
+  "CREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch()",
+  "CREATE OR REPLACE TRIGGER touched BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch()",
+  "CREATE CONSTRAINT TRIGGER t AFTER INSERT ON posts FROM users FOR EACH ROW EXECUTE FUNCTION touch()",
+  "CREATE RULE r AS ON INSERT TO users DO ALSO UPDATE loose SET a = 1",
+  "CREATE POLICY p ON users USING (id IN (SELECT a FROM loose))",
+  "CREATE STATISTICS s ON id, age FROM users",
+  "TRUNCATE loose",
+  "TRUNCATE posts CASCADE",
+  "ANALYZE users",
+  "CLUSTER users USING users_name",
+  "REINDEX TABLE users",
+  "REINDEX INDEX users_email",
+  "REFRESH MATERIALIZED VIEW ages",
+  "REFRESH MATERIALIZED VIEW CONCURRENTLY ages",
+  "LOCK TABLE users",
+  "LOCK TABLE users, posts IN SHARE ROW EXCLUSIVE MODE",
+  "COMMENT ON TABLE users IS 'x'",
+  "COMMENT ON COLUMN users.age IS 'x'",
+  "COMMENT ON COLUMN public.users.age IS 'x'",
+  "COMMENT ON CONSTRAINT users_age ON users IS 'x'",
+  "COMMENT ON INDEX users_email IS 'x'",
+  "COMMENT ON TRIGGER touched ON users IS 'x'",
+  "COMMENT ON VIEW names IS 'x'",
+  "COMMENT ON TYPE mood IS 'x'",
+  "GRANT SELECT ON users TO PUBLIC",
+  "REVOKE SELECT (age) ON users FROM PUBLIC",
+  "SELECT * FROM users JOIN posts ON true WHERE EXISTS (SELECT FROM tags)",
+  "SELECT * FROM users FOR UPDATE",
+  "INSERT INTO loose SELECT 1, id FROM users",
+  "UPDATE users SET note = title FROM posts",
+  "DELETE FROM posts USING users",
+  "WITH x AS (INSERT INTO posts (id) VALUES (7) RETURNING id) SELECT * FROM x, users",
+  "MERGE INTO users USING posts ON users.id = posts.id WHEN MATCHED THEN UPDATE SET note = 'x'",
+  "EXPLAIN DELETE FROM posts",
+  "CREATE TABLE x (id int)",
+  "CREATE TABLE x (id int REFERENCES users)",
+  "CREATE TABLE x (id int, FOREIGN KEY (id) REFERENCES users)",
+  "CREATE TABLE x (LIKE users INCLUDING ALL)",
+  "CREATE TABLE x () INHERITS (base)",
+  "CREATE TABLE x PARTITION OF events FOR VALUES FROM ('2022-01-01') TO ('2023-01-01')",
+  "CREATE TABLE x AS SELECT * FROM users",
+  "CREATE VIEW x AS SELECT * FROM users",
+  "CREATE OR REPLACE VIEW names AS SELECT name FROM users",
+  "CREATE MATERIALIZED VIEW x AS SELECT * FROM users",
+  "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM users'",
+  "CREATE SEQUENCE s OWNED BY users.id",
+  "CREATE PUBLICATION p FOR TABLE users",
+];
+
+/** Statements that cannot run in a transaction; each waits for a transaction that has written to `loose`. */
+export const WAITING_STATEMENTS = [
+  "CREATE INDEX CONCURRENTLY i ON loose (a)",
+  "DROP INDEX CONCURRENTLY loose_a",
+  "REINDEX INDEX CONCURRENTLY loose_a",
+  "REINDEX TABLE CONCURRENTLY loose",
+];

@@ -3,8 +3,8 @@ import type { History } from "@slipway/migrate/history";
 import { migrate, type MigrateReport } from "@slipway/migrate/migrate";
 import type { PlanOptions } from "@slipway/migrate/plan";
 import type { Context } from "./context.ts";
-import { printEvent } from "./event-line.ts";
 import { holdUnwritten } from "./hold-unwritten.ts";
+import { type OnEvent, plainLines } from "./progress/with-progress.ts";
 import type { Target } from "./target.ts";
 import { withSession } from "./with-session.ts";
 
@@ -14,12 +14,14 @@ interface Request {
   readonly phase: "all" | "expand";
   /** Further reasons not to begin. */
   readonly check?: PlanOptions["check"];
+  /** Told of each step; by default, lines are printed. */
+  readonly onEvent?: OnEvent;
 }
 
-/** Applies what is pending to a database, printing each unit as it lands, and opens its tables to the handlers' role. */
+/** Applies what is pending to a database and opens its tables to the handlers' role. */
 export async function applyPending(
   context: Context,
-  { target, history, phase, check }: Request,
+  { target, history, phase, check, onEvent = plainLines(context) }: Request,
 ): Promise<MigrateReport> {
   for (const warning of history.warnings) context.note(`Warning: ${warning}`);
   return await withSession(target, async (session) => {
@@ -30,7 +32,7 @@ export async function applyPending(
     const report = await migrate(session, held.history, {
       phase,
       check,
-      onEvent: printEvent(context),
+      onEvent,
     });
     if (target.handlers !== undefined) await grantHandlers(session, target.handlers);
     return report;

@@ -3,8 +3,8 @@ import { grantHandlers } from "@slipway/migrate/handler-role";
 import { readHistory } from "@slipway/migrate/history";
 import { buildManifest } from "./build-manifest.ts";
 import type { Context } from "./context.ts";
-import { printEvent } from "./event-line.ts";
 import { paths } from "./paths.ts";
+import type { OnEvent } from "./progress/with-progress.ts";
 import type { Target } from "./target.ts";
 import { withSession } from "./with-session.ts";
 
@@ -12,11 +12,15 @@ import { withSession } from "./with-session.ts";
 const STATEMENT_TIMEOUT = 8 * 60 * 60 * 1000;
 
 /** Does from a machine what the next deploy's migrator would begin with, keeping its rules. */
-export async function applyToStage(context: Context, target: Target): Promise<DeployReport> {
+export async function applyToStage(
+  context: Context,
+  target: Target,
+  onEvent: OnEvent,
+): Promise<DeployReport> {
   const manifest = await buildManifest(context);
   const history = readHistory(paths(context.root).migrations);
   return await withSession(target, async (session) => {
-    const options = { statementTimeout: STATEMENT_TIMEOUT, onEvent: printEvent(context) };
+    const options = { statementTimeout: STATEMENT_TIMEOUT, onEvent };
     const { report } = await migrateStage(session, { history, manifest }, options);
     // Its password is the deploy's to set.
     if (target.handlers !== undefined) {

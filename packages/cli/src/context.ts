@@ -5,8 +5,16 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a person can answer questions. */
   readonly interactive: boolean;
-  /** Prints one line for people, or the one JSON line of `--json`. */
+  /** Prints one line for people, or one JSON line of `--json`. */
   print(line: string): void;
   /** Prints one line beside the result: progress, warnings. */
   note(line: string): void;
+  /** Where `note` prints, if that is a terminal in which a line can be drawn anew. */
+  readonly terminal?: Terminal | undefined;
+}
+
+export interface Terminal {
+  /** Its width as of now. */
+  columns(): number;
+  write(text: string): void;
 }

@@ -6,3 +6,8 @@ export function reportLine({ units, left }: MigrateReport): string {
   const done = units.length === 0 ? "Nothing to apply" : `Applied ${count}`;
   return left.length === 0 ? `${done}.` : `${done}; left for later: ${left.join(", ")}.`;
 }
+
+/** The same as a list, as a command prints it. */
+export function reportLines(report: MigrateReport): string[] {
+  return [reportLine(report)];
+}

@@ -45,15 +45,15 @@ interface Choice {
 }
 
 /** Finds the database, says which it is, and ends what was started for `work`. */
-export async function withTarget(
+export async function withTarget<T>(
   context: Context,
   choice: Choice,
-  work: (target: Target) => Promise<void>,
-): Promise<void> {
+  work: (target: Target) => Promise<T>,
+): Promise<T> {
   const target = await openTarget(context, choice);
   try {
     context.note(target.label);
-    await work(target);
+    return await work(target);
   } finally {
     await target.close();
   }

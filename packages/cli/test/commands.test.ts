@@ -16,6 +16,12 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   slipway(args, { root, env });
 
+const jsonLines = (text: string) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line): unknown => JSON.parse(line));
+
 describe("serve", () => {
   const addresses = z.strictObject({
     databaseUrl: z.string(),
@@ -85,7 +91,19 @@ describe("migrate and status on a database of others", () => {
   test("apply any Drizzle history, once, and answer in JSON", async () => {
     const first = await on("migrate", "--json");
     expect(first.code).toBe(0);
-    expect(JSON.parse(first.stdout)).toMatchObject({ units: tags.map((tag) => ({ tag })) });
+    const lines = jsonLines(first.stdout);
+    expect(lines[0]).toEqual({ type: "planned", units: tags.length, left: [] });
+    expect(lines.slice(1, -1)).toMatchObject(
+      tags.flatMap((tag) => [
+        { type: "started", tag, index: 0, of: 1 },
+        { type: "applied", tag, index: 0, of: 1 },
+      ]),
+    );
+    expect(lines.at(-1)).toMatchObject({
+      type: "report",
+      units: tags.map((tag) => ({ tag })),
+      left: [],
+    });
     expect(await on("migrate")).toMatchObject({ code: 0, stdout: "Nothing to apply.\n" });
     const status = await on("status", "--json");
     expect(JSON.parse(status.stdout)).toMatchObject({ pending: [], refusals: [], drizzleKit: [] });
@@ -101,6 +119,36 @@ describe("migrate and status on a database of others", () => {
     const status = await on("status");
     expect(status.code).toBe(1);
     expect(status.stdout).toContain("drizzle-kit must not migrate this database now");
+  });
+
+  test("answer in JSON where they fail: with 1, a code, and what people read", async () => {
+    await on("migrate");
+    const [first] = tags;
+    await writeFile(join(folder, `${first}.sql`), "CREATE TABLE other (id int);");
+    const refused = await on("migrate", "--json");
+    expect(refused.code).toBe(1);
+    expect(jsonLines(refused.stdout)).toMatchObject([
+      { type: "error", code: "refused", tag: first, refusals: [{ code: "edited", tag: first }] },
+    ]);
+    expect(refused.stderr).toContain(`${first}.sql was edited after it was applied`);
+    const lost = await run(["migrate", "--json", "--url", "postgres://nobody@127.0.0.1:1/none"]);
+    expect(lost.code).toBe(1);
+    expect(jsonLines(lost.stdout)).toMatchObject([{ type: "error", code: "unreachable" }]);
+  });
+
+  test("say in JSON which statement failed, and what is applied", async () => {
+    await writeFile(join(folder, `${tags.at(-1)}.sql`), "SELECT 1;\nSELECT 1 / 0;");
+    const { code, stdout } = await on("migrate", "--json");
+    expect(code).toBe(1);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({
+      type: "error",
+      code: "failed",
+      tag: tags.at(-1),
+      position: { line: 2, column: 1 },
+      statement: "SELECT 1 / 0",
+      sqlstate: "22012",
+      applied: tags.slice(0, -1),
+    });
   });
 
   test("keep back a new file that holds no statement yet", async () => {

@@ -1,9 +1,10 @@
-import { contractStage } from "@slipway/migrate/deploy/contract-stage";
+import { type ContractReport, contractStage } from "@slipway/migrate/deploy/contract-stage";
 import { readHistory } from "@slipway/migrate/history";
 import { defineCommand } from "../command.ts";
-import { printEvent } from "../event-line.ts";
 import { paths } from "../paths.ts";
+import { jsonOption } from "../json-option.ts";
 import { stageOption, urlOption, withTarget } from "../target.ts";
+import { tellRun } from "../tell-run.ts";
 import { withSession } from "../with-session.ts";
 
 export const contract = defineCommand({
@@ -11,18 +12,23 @@ export const contract = defineCommand({
   script: "db:contract",
   summary:
     "Applies the contract files that no live code needs the old shape of any more, without waiting for the next deploy.",
-  options: { stage: stageOption, url: urlOption },
-  async run({ stage, url }, context) {
-    const history = readHistory(paths(context.root).migrations);
-    await withTarget(context, { stage, url }, async (target) => {
-      const { units, waiting } = await withSession(target, (session) =>
-        contractStage(session, history, { onEvent: printEvent(context) }),
+  options: { stage: stageOption, url: urlOption, json: jsonOption },
+  async run({ stage, url, json = false }, context) {
+    await tellRun(context, { json, lines: reportLines }, async (onEvent) => {
+      const history = readHistory(paths(context.root).migrations);
+      return await withTarget(context, { stage, url }, (target) =>
+        withSession(target, (session) => contractStage(session, history, { onEvent })),
       );
-      if (units.length === 0) context.print("No contract file is due.");
-      for (const { tag, until } of waiting) context.print(`${tag} waits ${untilWhen(until)}.`);
     });
   },
 });
+
+function reportLines({ units, waiting }: ContractReport): string[] {
+  return [
+    ...(units.length === 0 ? ["No contract file is due."] : []),
+    ...waiting.map(({ tag, until }) => `${tag} waits ${untilWhen(until)}.`),
+  ];
+}
 
 function untilWhen(until: number | null): string {
   return until === null

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { readHistory } from "@slipway/migrate/history";
+import type { MigrateReport } from "@slipway/migrate/migrate";
 import { applyPending } from "../apply-pending.ts";
 import { applyToStage } from "../apply-to-stage.ts";
 import { defineCommand } from "../command.ts";
@@ -7,7 +8,9 @@ import { UsageError } from "../errors.ts";
 import { migrationsOption } from "../migrations-option.ts";
 import { paths } from "../paths.ts";
 import { stageOption, urlOption, withTarget } from "../target.ts";
-import { reportLine } from "../report-line.ts";
+import { reportLines } from "../report-line.ts";
+import { jsonOption } from "../json-option.ts";
+import { tellRun } from "../tell-run.ts";
 
 export const migrate = defineCommand({
   name: "migrate",
@@ -18,21 +21,21 @@ export const migrate = defineCommand({
     migrations: migrationsOption,
     stage: stageOption,
     url: urlOption,
-    json: { type: "boolean", help: "prints the result as one line of JSON" },
+    json: jsonOption,
   },
   async run({ migrations, stage, url, json = false }, context) {
     if (stage !== undefined && migrations !== undefined) {
       throw new UsageError("a stage is deployed from migrations: --stage takes no --migrations");
     }
-    const history = readHistory(
-      resolve(context.root, migrations ?? paths(context.root).migrations),
-    );
-    await withTarget(context, { stage, url }, async (target) => {
-      const report =
+    await tellRun(context, { json, lines: reportLines }, async (onEvent) => {
+      const history = readHistory(
+        resolve(context.root, migrations ?? paths(context.root).migrations),
+      );
+      return await withTarget(context, { stage, url }, async (target): Promise<MigrateReport> =>
         stage === undefined
-          ? await applyPending(context, { target, history, phase: "all" })
-          : await applyToStage(context, target);
-      context.print(json ? JSON.stringify(report) : reportLine(report));
+          ? await applyPending(context, { target, history, phase: "all", onEvent })
+          : await applyToStage(context, target, onEvent),
+      );
     });
   },
 });

@@ -4,6 +4,7 @@ import { defineCommand } from "../command.ts";
 import { databaseName } from "../connection-string.ts";
 import { UsageError } from "../errors.ts";
 import { paths } from "../paths.ts";
+import { withProgress } from "../progress/with-progress.ts";
 import { reportLine } from "../report-line.ts";
 import { type Target, withTarget } from "../target.ts";
 import { withSession } from "../with-session.ts";
@@ -22,7 +23,10 @@ export const reset = defineCommand({
     await withTarget(context, { url, localOnly: true }, async (target) => {
       refuseUnnamed(target, database);
       await empty(target.url);
-      context.print(reportLine(await applyPending(context, { target, history, phase: "all" })));
+      const report = await withProgress(context, (onEvent) =>
+        applyPending(context, { target, history, phase: "all", onEvent }),
+      );
+      context.print(reportLine(report));
     });
   },
 });

@@ -5,14 +5,14 @@ import type { Session } from "../session/session.ts";
 import type { Plan } from "../plan.ts";
 import type { Refusal } from "../refusal.ts";
 import { dueContracts } from "./due-contracts.ts";
-import { type DeployOptions, versionsOf } from "./migrate-stage.ts";
+import { type DeployOptions, named } from "./migrate-stage.ts";
 import { openReleases, unchanged } from "./releases.ts";
+import { type WaitingContract, waitingContracts } from "./waiting-contracts.ts";
 
 export interface ContractReport {
   /** What this run applied, in order. */
   readonly units: readonly AppliedUnit[];
-  /** Contract files that wait, each with the Unix time in ms from which on it need not; null: only a deploy helps. */
-  readonly waiting: readonly { readonly tag: string; readonly until: number | null }[];
+  readonly waiting: readonly WaitingContract[];
 }
 
 /** Applies the contract files that no code needs the old shape of any more, without waiting for the next deploy. Throws MigrateError. */
@@ -22,22 +22,15 @@ export async function contractStage(
   options: DeployOptions = {},
 ): Promise<ContractReport> {
   const releases = await openReleases(session);
-  const { due, soon, drained = null } = dueContracts(releases);
+  const contracts = dueContracts(releases);
   const { units, left } = await migrate(session, history, {
     phase: "contract",
-    due,
+    due: contracts.due,
     check: overtaken,
     holds: unchanged(releases),
     ...options,
   });
-  const known = due.union(soon);
-  // They go in order: one that only a deploy helps holds those after it.
-  const stuck = versionsOf(history, left).findIndex((version) => !known.has(version));
-  const waiting = left.map((tag, n) => ({
-    tag,
-    until: stuck === -1 || n < stuck ? drained : null,
-  }));
-  return { units, waiting };
+  return { units, waiting: waitingContracts(named(history, left), contracts) };
 }
 
 /** A contract file may take away what a file before it, that came late, still reads. */

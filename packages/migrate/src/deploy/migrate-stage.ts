@@ -1,17 +1,14 @@
 import { fileVersion } from "../file-version.ts";
 import type { History, Migration } from "../history.ts";
-import { type Ledger, readLedger } from "../ledger.ts";
+import { readLedger } from "../ledger.ts";
 import type { Manifest } from "../manifest.ts";
 import { migrate, type MigrateOptions } from "../migrate.ts";
 import type { AppliedUnit } from "../migrate-event.ts";
 import type { Session } from "../session/session.ts";
-import { checkOrder } from "./check-order.ts";
-import { checkRequired } from "./check-required.ts";
-import { dueContracts } from "./due-contracts.ts";
+import { decideDeploy } from "./decide-deploy.ts";
 import { expectedFingerprint } from "./expected-fingerprint.ts";
 import { readDrift } from "./read-drift.ts";
-import { openReleases, type Releases, unchanged } from "./releases.ts";
-import { toleratedMigrations } from "./tolerated.ts";
+import { openReleases, unchanged } from "./releases.ts";
 
 /** What is deployed. */
 export interface Deploy {
@@ -52,16 +49,10 @@ export async function migrateStage(
   const releases = await openReleases(session);
   const ledger = await readLedger(session);
   const { release } = manifest;
-  const tolerated = toleratedMigrations({ release, history, ledger, releases: releases.releases });
-  const contracts = dueContracts(releases);
+  const decision = decideDeploy({ history, manifest }, { releases, ledger });
+  const { tolerated } = decision;
   const { units, left } = await migrate(session, history, {
-    phase: wasEverLive(releases, ledger) ? "expand" : "all",
-    due: contracts.due,
-    tolerated,
-    check: (plan) => [
-      ...checkOrder(plan, { ...contracts, deferred: manifest.deferred }),
-      ...checkRequired(plan, manifest),
-    ],
+    ...decision,
     release,
     holds: unchanged(releases),
     ...options,
@@ -72,16 +63,12 @@ export async function migrateStage(
   return { report: { release, units, left, ahead: tolerated.size, drift }, knows };
 }
 
-/** Whether any code may know this schema: only a database that nothing but unfinished first deploys wrote to is free. */
-function wasEverLive({ releases }: Releases, { migrations }: Ledger): boolean {
-  return releases.length > 0 || migrations.some(({ release }) => release === null);
-}
-
 /** The files of migrations, by version. */
 export function versionsOf(history: History, tags: readonly string[]): string[] {
   return named(history, tags).map((migration) => fileVersion(migration));
 }
 
-function named({ migrations }: History, tags: readonly string[]): Migration[] {
+/** The migrations of these tags, in the history's order. */
+export function named({ migrations }: History, tags: readonly string[]): Migration[] {
   return migrations.filter(({ tag }) => tags.includes(tag));
 }

@@ -3,7 +3,6 @@ import type { History } from "@slipway/migrate/history";
 import { migrate, type MigrateReport } from "@slipway/migrate/migrate";
 import type { PlanOptions } from "@slipway/migrate/plan";
 import type { Context } from "./context.ts";
-import { holdUnwritten } from "./hold-unwritten.ts";
 import { type OnEvent, plainLines } from "./progress/with-progress.ts";
 import type { Target } from "./target.ts";
 import { withSession } from "./with-session.ts";
@@ -25,12 +24,9 @@ export async function applyPending(
 ): Promise<MigrateReport> {
   for (const warning of history.warnings) context.note(`Warning: ${warning}`);
   return await withSession(target, async (session) => {
-    const held = await holdUnwritten(session, history);
-    for (const tag of held.unwritten) {
-      context.note(`${tag}.sql holds no statement yet: it is applied when you have written it`);
-    }
-    const report = await migrate(session, held.history, {
+    const report = await migrate(session, history, {
       phase,
+      holdUnwritten: true,
       check,
       onEvent,
     });

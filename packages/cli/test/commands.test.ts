@@ -92,7 +92,7 @@ describe("migrate and status on a database of others", () => {
     const first = await on("migrate", "--json");
     expect(first.code).toBe(0);
     const lines = jsonLines(first.stdout);
-    expect(lines[0]).toEqual({ type: "planned", units: tags.length, left: [] });
+    expect(lines[0]).toEqual({ type: "planned", units: tags.length, left: [], unwritten: [] });
     expect(lines.slice(1, -1)).toMatchObject(
       tags.flatMap((tag) => [
         { type: "started", tag, index: 0, of: 1 },

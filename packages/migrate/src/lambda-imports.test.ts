@@ -32,6 +32,15 @@ test("what a Lambda needs to apply migrations loads neither pg nor the parser no
   expect(await importsOf(APPLY_SIDE)).toBe("");
 });
 
+test("the parser is not loaded when nothing is pending, also where unwritten files would be held", async () => {
+  const dir = writeHistory(numbered({ one: "SELECT 1;" }));
+  const plan = `const { planUnits } = await import("./plan.ts");
+    const history = readHistory(${JSON.stringify(dir)});
+    const migrations = history.migrations.map(({ when, hash }) => ({ when, hash, tag: null, appliedAt: null, release: null }));
+    await planUnits(history, { migrations, units: [], complete: true }, { phase: "all", holdUnwritten: true });`;
+  expect(await importsOf(APPLY_SIDE + plan)).toBe("");
+});
+
 test("the parser is loaded when something is pending", async () => {
   const dir = writeHistory(numbered({ one: "SELECT 1;" }));
   const plan = `const { planUnits } = await import("./plan.ts");

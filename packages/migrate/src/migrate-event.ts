@@ -12,7 +12,14 @@ export type AppliedUnit = UnitName & { readonly ms: number };
 
 export type MigrateEvent =
   /** Again whenever another migrator was faster. */
-  | { readonly type: "planned"; readonly units: number; readonly left: readonly string[] }
+  | {
+      readonly type: "planned";
+      readonly units: number;
+      /** Contract files that are left pending. */
+      readonly left: readonly string[];
+      /** Files that hold no statement yet, and wait for their author. */
+      readonly unwritten: readonly string[];
+    }
   | ({ readonly type: "started" } & UnitName)
   | ({ readonly type: "waiting"; readonly why: Verdict; readonly message: string } & UnitName)
   /** Of a backfill, after each of its ranges. */

@@ -47,18 +47,29 @@ export async function migrate(
   history: History,
   options: MigrateOptions = {},
 ): Promise<MigrateReport> {
-  const { phase = "all", due, tolerated, check, onEvent = () => {} } = options;
+  const { phase = "all", due, tolerated, holdUnwritten, check, onEvent = () => {} } = options;
   const { release, holds, deadline, transactionTimeout = LONGEST[session.transport] } = options;
   const { lockTimeout = 3000, statementTimeout = 240_000, wait = 60_000 } = options;
   const applied: AppliedUnit[] = [];
   for (let seen: Unit | undefined; ;) {
     const ledger = await readLedger(session);
-    const plan = await planUnits(history, ledger, { phase, due, tolerated, check });
-    const { units, left } = plan;
+    const plan = await planUnits(history, ledger, {
+      phase,
+      due,
+      tolerated,
+      holdUnwritten,
+      check,
+    });
+    const { units, left, unwritten } = plan;
     const refusals = [...plan.refusals, ...checkDirect(session, units)];
     if (refusals.length > 0) throw refused(refusals);
     const leftTags = left.map(({ migration }) => migration.tag);
-    onEvent({ type: "planned", units: units.length, left: leftTags });
+    onEvent({
+      type: "planned",
+      units: units.length,
+      left: leftTags,
+      unwritten: unwritten.map(({ migration }) => migration.tag),
+    });
     const makeLedger = !ledger.complete;
     const settings = {
       lockTimeout,

@@ -56,6 +56,26 @@ test("plans what is missing, wherever it stands, and marks what is late", async 
   expect(await plan(FILES, ledgerOf(FILES, false))).toMatchObject({ units: [], refusals: [] });
 });
 
+test("holds back the newest files without a statement, if it is asked to, and no others", async () => {
+  const files = numbered({ one: "SELECT 1;", late: "", two: "SELECT 2;", a: "-- later\n", b: "" });
+  const history = readHistory(writeHistory(files));
+  const held = await planUnits(history, EMPTY, { phase: "all", holdUnwritten: true });
+  expect(held.units.map(({ migration: { tag } }) => tag)).toEqual([
+    "0000_one",
+    "0001_late",
+    "0002_two",
+  ]);
+  expect(held.unwritten.map(({ migration: { tag } }) => tag)).toEqual(["0003_a", "0004_b"]);
+  const all = await planUnits(history, EMPTY, { phase: "all" });
+  expect([all.units.length, all.unwritten]).toEqual([5, []]);
+  const wrong = numbered({ one: "SELECT 1;", header: "-- slipway: phase=later\n" });
+  const refused = await planUnits(readHistory(writeHistory(wrong)), EMPTY, {
+    phase: "all",
+    holdUnwritten: true,
+  });
+  expect([refused.refusals.length, refused.unwritten]).toEqual([1, []]);
+});
+
 test("goes on after the units that are applied", async () => {
   const three = FILES[2];
   if (three === undefined) throw new Error("no third file");

@@ -18,6 +18,8 @@ export interface PlanOptions {
   readonly due?: ReadonlySet<string> | undefined;
   /** Applied migrations that the history need not hold, by `when`. */
   readonly tolerated?: ReadonlySet<number> | undefined;
+  /** Whether new files without a statement wait for their author: applied now, they could never be written. */
+  readonly holdUnwritten?: boolean | undefined;
   /** Further reasons not to begin. */
   readonly check?: ((plan: Omit<Plan, "refusals">) => readonly Refusal[]) | undefined;
 }
@@ -30,6 +32,8 @@ export interface Plan {
   readonly pending: readonly PendingFile[];
   /** Contract files that are left pending. */
   readonly left: readonly PendingFile[];
+  /** The newest files without a statement, where they are held. */
+  readonly unwritten: readonly PendingFile[];
   /** What to run, in order. */
   readonly units: readonly Unit[];
   /** If there are any, nothing may run. */
@@ -40,24 +44,26 @@ export interface Plan {
 export async function planUnits(
   history: History,
   ledger: Ledger,
-  { phase, due = new Set(), tolerated, check = () => [] }: PlanOptions,
+  { phase, due = new Set(), tolerated, holdUnwritten = false, check = () => [] }: PlanOptions,
 ): Promise<Plan> {
   const { applied, pending, refusals } = compare(history, ledger, tolerated);
   const cuts: (PendingMigration & Cut)[] = [];
   for (const one of pending)
     cuts.push({ ...one, ...(await cutUnits(one.migration, history.migrations)) });
+  const unwritten = holdUnwritten ? cuts.slice(cuts.findLastIndex(isWritten) + 1) : [];
+  const ready = cuts.slice(0, cuts.length - unwritten.length);
   // Before anything is applied no code is live, and later files may build on what contract files do.
   const isEmpty = ledger.migrations.length + ledger.units.length === 0;
   const deploying = phase === "contract" || (phase === "expand" && !isEmpty);
-  const contracts = cuts.filter((file) => deploying && file.phase === "contract");
+  const contracts = ready.filter((file) => deploying && file.phase === "contract");
   // One that must wait holds those after it: nobody has tried them in another order.
   const held = contracts.findIndex(({ migration }) => !due.has(fileVersion(migration)));
   const left = held === -1 ? [] : contracts.slice(held);
-  const running = phase === "contract" ? contracts : cuts;
+  const running = phase === "contract" ? contracts : ready;
   const now = running.filter((file) => !left.includes(file));
   const units = now.flatMap((file) => file.units.slice(file.begun?.done ?? 0));
   const created = new CreatedObjects();
-  const found = { applied, pending: cuts, left, units };
+  const found = { applied, pending: cuts, left, unwritten, units };
   return {
     ...found,
     refusals: [
@@ -67,6 +73,10 @@ export async function planUnits(
       ...check(found),
     ],
   };
+}
+
+function isWritten({ units, refusals }: Cut): boolean {
+  return refusals.length > 0 || units.some(({ statements }) => statements.length > 0);
 }
 
 /** Units are known by their place in the file, so another cut of the same text must not go on with them. */

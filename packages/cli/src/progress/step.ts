@@ -25,13 +25,17 @@ export interface Step {
 
 export const NOTHING_RUNS: Progress = { rowsToldAt: -Infinity };
 
+const UNWRITTEN = "holds no statement yet: it is applied when you have written it";
+
 const ROWS_EVERY_MS = 5000;
 
 /** One step of a migration, for people. What the result says anyway is not told. */
 export function step(progress: Progress, event: MigrateEvent, now: number): Step {
   switch (event.type) {
-    case "planned":
-      return { progress: NOTHING_RUNS, lines: [], passing: [] };
+    case "planned": {
+      const lines = event.unwritten.map((tag) => `${tag}.sql ${UNWRITTEN}`);
+      return { progress: NOTHING_RUNS, lines, passing: [] };
+    }
     case "started": {
       const running = { name: unitName(event), since: now, remark: "" };
       return { progress: { ...NOTHING_RUNS, running }, lines: [], passing: [] };

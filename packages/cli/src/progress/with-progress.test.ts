@@ -29,7 +29,7 @@ afterEach(() => void vi.useRealTimers());
 test("draws what runs in one line, and takes it back before what stays is printed", async () => {
   const shown = screen();
   await withProgress(shown, async (onEvent) => {
-    onEvent({ type: "planned", units: 2, left: [] });
+    onEvent({ type: "planned", units: 2, left: [], unwritten: [] });
     onEvent({ type: "started", ...unit });
     await vi.advanceTimersByTimeAsync(150);
     expect(shown.line()).toBe("0000_init  0 s");

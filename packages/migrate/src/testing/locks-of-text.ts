@@ -5,7 +5,8 @@ import { loadParser } from "../parse.ts";
 
 /** The locks that a statement's text tells. */
 export async function locksOfText(sql: string): Promise<Lock[]> {
-  const parsed = (await loadParser())(sql);
+  const { parse } = await loadParser();
+  const parsed = parse(sql);
   if ("problem" in parsed) throw new Error(parsed.problem.message);
   return strongest(parsed.statements.flatMap(({ node }) => statementLocks(node)));
 }

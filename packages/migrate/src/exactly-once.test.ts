@@ -33,24 +33,38 @@ async function expectOnce(
   ]);
 }
 
-test("20 migrators at once, over both transports, run each unit once", async () => {
-  const database = await testDatabase();
-  const written = witnessHistory(12);
-  const history = readHistory(writeHistory(written));
-  const sessions = await Promise.all(
-    Array.from({ length: 20 }, (_, n) => openTestSession(database, n % 2 === 0 ? "http" : "tcp")),
-  );
-  const reports = await Promise.all(sessions.map((session) => migrate(session, history)));
-  await expectOnce(database, written);
-  const applied = reports.flatMap(({ units }) => units).length;
-  expect(applied).toBe(expectedWitness(written).units.length);
-});
+/** What is applied already lets the units after it go one by one. */
+async function begin(database: TestDatabase, written: readonly WrittenMigration[]): Promise<void> {
+  const session = await openTestSession(database);
+  await migrate(session, readHistory(writeHistory(written.slice(0, 1))));
+}
+
+test.each([
+  ["an empty database", 0],
+  ["a database with a ledger", 1],
+])(
+  "20 migrators at once on %s, over both transports, run each unit once",
+  async (_where, begun) => {
+    const database = await testDatabase();
+    const written = witnessHistory(12);
+    const history = readHistory(writeHistory(written));
+    if (begun > 0) await begin(database, written);
+    const sessions = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => openTestSession(database, n % 2 === 0 ? "http" : "tcp")),
+    );
+    const reports = await Promise.all(sessions.map((session) => migrate(session, history)));
+    await expectOnce(database, written);
+    const applied = reports.flatMap(({ units }) => units).length;
+    expect(applied).toBe(expectedWitness(written).units.length - begun);
+  },
+);
 
 describe.each(TRANSPORTS)("over %s", (transport) => {
   test("a migrator whose requests and answers get lost runs each unit once", async () => {
     const database = await testDatabase();
     const written = witnessHistory(60);
     const history = readHistory(writeHistory(written));
+    await begin(database, written);
     const random = seededRandom(SEED);
     const fates: Record<Fate, number> = {
       pass: 0,
@@ -91,13 +105,14 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     console.log(transport, fates);
     expect(fates["lose-answer"] + fates.leave).toBeGreaterThan(0);
     await expectOnce(database, written);
-    expect(reported).toEqual(expectedWitness(written).units);
+    expect(reported).toEqual(expectedWitness(written).units.slice(1));
   });
 
   test("a migrator that is killed at any moment leaves what the next one finishes", async () => {
     const database = await testDatabase();
     const written = witnessHistory(40);
     const dir = writeHistory(written);
+    await begin(database, written);
     const random = seededRandom(SEED + 1);
     let killed = 0;
     for (let done = false; !done;) {

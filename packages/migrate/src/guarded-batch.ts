@@ -25,34 +25,35 @@ export interface BatchOptions extends Timeouts {
 }
 
 /**
- * The statements of one transaction that applies a unit and records it, or does neither. The record comes first, in
+ * The statements of one transaction that applies units and records them, or does neither. The records come first, in
  * one statement with the guard: no SET of the file can get in its way, and it costs one round trip at the proxy.
  */
-export function guardedBatch(unit: BatchUnit, options: BatchOptions): readonly string[] {
-  const own = [...unit.settings, ...unit.statements];
+export function guardedBatch(
+  units: readonly [BatchUnit, ...BatchUnit[]],
+  options: BatchOptions,
+): readonly string[] {
+  const own = units.flatMap(({ settings, statements }) => [...settings, ...statements]);
   const runsCode = own.some(({ node }) => "DoStmt" in node || "CallStmt" in node);
   return [
-    ...claim(unit, options),
+    ...claim(units, options),
     ...own.map(({ text }) => text),
-    ...(runsCode ? [confirm(unit)] : []),
+    ...(runsCode ? [confirm(units[0])] : []),
   ];
 }
 
-/** Takes the lock, records the unit, and fails unless it is the next of its file. */
+/** Takes the lock, records the units, and fails unless they are the next of their files. */
 export function claim(
-  unit: Unit,
+  units: readonly [Unit, ...Unit[]],
   options: BatchOptions,
   state: "running" | "done" = "done",
 ): readonly string[] {
-  const { migration, index, of } = unit;
-  const { when, tag, hash } = migration;
   const release = options.release === undefined ? "NULL" : literal(options.release);
   // Under READ COMMITTED the statement sees the ledger as of before it got the lock. That is new enough for what it
   // reads, an earlier commit; what another migrator recorded meanwhile, the key of slipway.units sees.
   const record = `WITH guard AS MATERIALIZED (${guard(options)}), unit AS (
     INSERT INTO slipway.units (migration, unit, of, tag, hash, state, release)
-    SELECT ${when}, ${index}, ${of}, ${literal(tag)}, '${hash}', '${state}', ${release}
-    FROM guard WHERE held AND ${failUnless(isNext(unit), RAISED.moved)}
+    SELECT new.*, '${state}', ${release} FROM guard, (VALUES ${units.map(rowOf).join(", ")}) AS new
+    WHERE held AND ${failUnless(isNext(...units), RAISED.moved)}
     RETURNING migration, hash, unit, of, state
   )
   INSERT INTO drizzle.__drizzle_migrations (hash, created_at)
@@ -65,17 +66,26 @@ export function claim(
   ];
 }
 
+function rowOf({ migration: { when, tag, hash }, index, of }: Unit): string {
+  return `(${when}::bigint, ${index}, ${of}, ${literal(tag)}, '${hash}')`;
+}
+
 /** A query of one row, `held`, that takes the migrators' lock or fails, and sets what lasts as long as the transaction. */
 export function guard(timeouts: Timeouts): string {
   const lock = failUnless(`pg_try_advisory_xact_lock(${LOCK_KEY})`, RAISED.busy);
   return `SELECT ${lock} AS held, ${setTimeouts(timeouts)}, ${LEAVE_LEDGER}`;
 }
 
-/** A condition for a unit to be begun. A unit before the first is not needed: the key has room for the first once. */
-export function isNext({ migration: { when }, index }: Unit): string {
-  const open = `NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations WHERE created_at = ${when})`;
+/**
+ * A condition for units that follow each other to be begun. A unit before the first of a file is not needed: the key has
+ * room for the first once.
+ */
+export function isNext(first: Unit, ...others: readonly Unit[]): string {
+  const { migration, index } = first;
+  const whens = new Set([first, ...others].map((unit) => unit.migration.when));
+  const open = `NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations WHERE created_at IN (${[...whens].join(", ")}))`;
   if (index === 0) return open;
-  const before = `EXISTS (SELECT FROM slipway.units WHERE migration = ${when} AND unit = ${index - 1} AND state = 'done')`;
+  const before = `EXISTS (SELECT FROM slipway.units WHERE migration = ${migration.when} AND unit = ${index - 1} AND state = 'done')`;
   return `${open} AND ${before}`;
 }
 

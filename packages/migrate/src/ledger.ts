@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { ask } from "./ask.ts";
+import type { History } from "./history.ts";
 import { MigrateError } from "./migrate-error.ts";
 import type { Row, Session } from "./session/session.ts";
+import { hashOf } from "./text-hash.ts";
 
 const appliedMigration = z.object({
   /** Null only if neither drizzle nor we wrote the row. */
@@ -82,13 +84,53 @@ const UNDEFINED_TABLE = "42P01";
 
 const READING = "the ledger cannot be read";
 
+/** Whether nothing was ever applied. */
+export function isEmpty({ migrations, units }: Ledger): boolean {
+  return migrations.length + units.length === 0;
+}
+
 /**
  * Reads the ledger, in one request where it is complete; where it is not, what is missing counts as empty.
  * Throws MigrateError `unreachable` or `failed`.
  */
 export async function readLedger(session: Session): Promise<Ledger> {
+  return await orIncomplete(session, () => readComplete(session));
+}
+
+/**
+ * Reads the ledger unless it holds just this history, which one small answer tells: then it is undefined. Ends as
+ * `readLedger` does.
+ */
+export async function readLedgerIfBehind(
+  session: Session,
+  history: History,
+): Promise<Ledger | undefined> {
+  return await orIncomplete(session, async () => {
+    const [row] = await ask(session, DIGEST, READING);
+    const isWhole = row?.["halves"] === "0" && row["digest"] === digestOf(history);
+    return isWhole ? undefined : await readComplete(session);
+  });
+}
+
+/** Of each file that has more than one unit, or an open one, the last must be done. */
+const DIGEST = `SELECT
+  encode(sha256(convert_to(string_agg(created_at::text || hash, '' ORDER BY created_at), 'UTF8')), 'hex') AS digest,
+  (SELECT count(*) FILTER (WHERE unit = 0) - count(*) FILTER (WHERE unit = of - 1 AND state = 'done')
+    FROM slipway.units WHERE of > 1 OR state <> 'done') AS halves
+  FROM drizzle.__drizzle_migrations`;
+
+function digestOf({ migrations }: History): string {
+  const sorted = migrations.toSorted((a, b) => a.when - b.when);
+  return hashOf(sorted.map(({ when, hash }) => `${when}${hash}`).join(""));
+}
+
+async function readComplete(session: Session): Promise<Ledger> {
+  return { ...parse(await ask(session, WHOLE, READING)), complete: true };
+}
+
+async function orIncomplete<T>(session: Session, read: () => Promise<T>): Promise<T | Ledger> {
   try {
-    return { ...parse(await ask(session, WHOLE, READING)), complete: true };
+    return await read();
   } catch (error) {
     if (!(error instanceof MigrateError) || error.details.sqlstate !== UNDEFINED_TABLE) throw error;
   }

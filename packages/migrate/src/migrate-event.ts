@@ -8,7 +8,10 @@ export interface UnitName {
   readonly of: number;
 }
 
-export type AppliedUnit = UnitName & { readonly ms: number };
+export type AppliedUnit = UnitName & {
+  /** Milliseconds; units that shared a transaction share its time evenly. */
+  readonly ms: number;
+};
 
 export type MigrateEvent =
   /** Again whenever another migrator was faster. */

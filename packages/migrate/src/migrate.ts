@@ -2,7 +2,7 @@ import { applyPlan } from "./apply-plan.ts";
 import { checkDirect } from "./check-direct.ts";
 import { createLedger } from "./create-ledger.ts";
 import type { History } from "./history.ts";
-import { readLedger } from "./ledger.ts";
+import { isEmpty, readLedgerIfBehind } from "./ledger.ts";
 import { MigrateError } from "./migrate-error.ts";
 import type { AppliedUnit, MigrateEvent } from "./migrate-event.ts";
 import { type PlanOptions, planUnits } from "./plan.ts";
@@ -52,7 +52,11 @@ export async function migrate(
   const { lockTimeout = 3000, statementTimeout = 240_000, wait = 60_000 } = options;
   const applied: AppliedUnit[] = [];
   for (let seen: Unit | undefined; ;) {
-    const ledger = await readLedger(session);
+    const ledger = await readLedgerIfBehind(session, history);
+    if (ledger === undefined) {
+      onEvent({ type: "planned", units: 0, left: [], unwritten: [] });
+      return { units: applied, left: [] };
+    }
     const plan = await planUnits(history, ledger, {
       phase,
       due,
@@ -82,7 +86,14 @@ export async function migrate(
       createLedger: makeLedger,
     };
     if (units.length === 0 && makeLedger) await createLedger(session, settings);
-    const moved = await applyPlan({ session, units, settings, onEvent, applied });
+    const moved = await applyPlan({
+      session,
+      units,
+      fresh: isEmpty(ledger),
+      settings,
+      onEvent,
+      applied,
+    });
     if (moved === undefined) return { units: applied, left: leftTags };
     // What moved the ledger is committed, so that another look gives another plan.
     if (isSame(moved, seen)) throw new Error(`${moved.migration.tag}: ledger and guard disagree`);

@@ -1,7 +1,7 @@
 import { compare, type Comparison, type PendingMigration } from "./compare.ts";
 import { fileVersion } from "./file-version.ts";
 import type { History } from "./history.ts";
-import type { Ledger } from "./ledger.ts";
+import { isEmpty, type Ledger } from "./ledger.ts";
 import type { Refusal } from "./refusal.ts";
 import { checkPhase } from "./rules/check-phase.ts";
 import { CreatedObjects } from "./rules/created-objects.ts";
@@ -53,8 +53,7 @@ export async function planUnits(
   const unwritten = holdUnwritten ? cuts.slice(cuts.findLastIndex(isWritten) + 1) : [];
   const ready = cuts.slice(0, cuts.length - unwritten.length);
   // Before anything is applied no code is live, and later files may build on what contract files do.
-  const isEmpty = ledger.migrations.length + ledger.units.length === 0;
-  const deploying = phase === "contract" || (phase === "expand" && !isEmpty);
+  const deploying = phase === "contract" || (phase === "expand" && !isEmpty(ledger));
   const contracts = ready.filter((file) => deploying && file.phase === "contract");
   // One that must wait holds those after it: nobody has tried them in another order.
   const held = contracts.findIndex(({ migration }) => !due.has(fileVersion(migration)));

@@ -24,7 +24,7 @@ export async function findFailing(
     return statements.length === 1 ? statements[0] : undefined;
   }
   try {
-    await session.transaction([...claim(unit, options), trial(statements)]);
+    await session.transaction([...claim([unit], options), trial(statements)]);
     return undefined;
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;

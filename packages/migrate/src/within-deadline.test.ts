@@ -13,19 +13,17 @@ function takeLong({ type }: MigrateEvent): void {
 
 test("stops between units when the time is over, says what is left, and goes on from there", async () => {
   const session = await openTestSession(await testDatabase(), "http");
-  const history = readHistory(
-    writeHistory(
-      numbered({ one: "CREATE TABLE one ();", two: "CREATE TABLE two ();", three: "SELECT 3;" }),
-    ),
-  );
+  const files = numbered({ one: "SELECT 1;", two: "SELECT 2;", three: "SELECT 3;" });
+  const history = readHistory(writeHistory(files));
+  await migrate(session, readHistory(writeHistory(files.slice(0, 1))));
   vi.useFakeTimers({ toFake: ["Date"], now: 0 });
   const stopped = migrateError(
-    migrate(session, history, { deadline: 60_000, onEvent: takeLong }),
+    migrate(session, history, { deadline: 30_000, onEvent: takeLong }),
   ).finally(() => vi.useRealTimers());
   expect(await stopped).toMatchObject({
     code: "out-of-time",
     message: `the time of this run is over, and 0002_three.sql is not applied; run it again, it goes on from there
-Applied by this run: 0000_one, 0001_two. Not applied: 0002_three.`,
+Applied by this run: 0001_two. Not applied: 0002_three.`,
   });
   expect((await migrate(session, history)).units.map(({ tag }) => tag)).toEqual(["0002_three"]);
 });

@@ -8,7 +8,7 @@ import { isUnit, nextEnd, type Place } from "./backfill-place.ts";
 /** The statements of the transaction that begins a backfill; its last row has the place. */
 export function begin(unit: BackfillUnit, key: Key, options: BatchOptions): readonly string[] {
   const first = `SELECT ${nextEnd(unit, key, null)} AS next, 0 AS rows`;
-  return [...claim(unit, options, "running"), ...settingsOf(unit), first];
+  return [...claim([unit], options, "running"), ...settingsOf(unit), first];
 }
 
 interface Standing {

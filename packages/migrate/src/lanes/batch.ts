@@ -13,6 +13,6 @@ export async function applyBatch(
 ): Promise<"applied" | "moved"> {
   // Of a later attempt less time is left.
   return await untilKnown({ session, unit, options }, () =>
-    session.transaction(guardedBatch(unit, { ...options, ...withinDeadline(options, unit) })),
+    session.transaction(guardedBatch([unit], { ...options, ...withinDeadline(options, unit) })),
   );
 }

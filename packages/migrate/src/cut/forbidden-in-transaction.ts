@@ -18,7 +18,7 @@ export function isForbiddenInTransaction(node: Node, before: MadeBefore): boolea
   if ("DiscardStmt" in node) return node.DiscardStmt.target === "DISCARD_ALL";
   if ("ReindexStmt" in node) return reindexesAlone(node.ReindexStmt, before);
   if ("AlterTableStmt" in node) return (node.AlterTableStmt.cmds ?? []).some(detachesConcurrently);
-  if ("AlterDatabaseStmt" in node) return hasOption(node.AlterDatabaseStmt.options, "tablespace");
+  if ("AlterDatabaseStmt" in node) return has(node.AlterDatabaseStmt.options, "tablespace");
   if ("CreateSubscriptionStmt" in node) return makesSlot(node.CreateSubscriptionStmt.options);
   if ("AlterSubscriptionStmt" in node) return reachesPublisher(node.AlterSubscriptionStmt);
   return ALWAYS.some((kind) => kind in node);
@@ -53,13 +53,13 @@ function makesSlot(options: readonly Node[] | undefined): boolean {
 function reachesPublisher({ kind, options }: AlterSubscriptionStmt): boolean {
   if (kind === "ALTER_SUBSCRIPTION_REFRESH") return true;
   if (kind === "ALTER_SUBSCRIPTION_OPTIONS") {
-    return hasOption(options, "failover") || hasOption(options, "two_phase");
+    return has(options, "failover") || has(options, "two_phase");
   }
   const lists = /^ALTER_SUBSCRIPTION_(SET|ADD|DROP)_PUBLICATION$/;
   return lists.test(kind ?? "") && (optionIn(options, "refresh") ?? true);
 }
 
-export function hasOption(options: readonly Node[] | undefined, name: string): boolean {
+function has(options: readonly Node[] | undefined, name: string): boolean {
   return optionIn(options, name) !== undefined;
 }
 

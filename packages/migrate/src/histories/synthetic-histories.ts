@@ -1,3 +1,4 @@
+import { LANE_HISTORIES } from "./lanes.ts";
 import type { SyntheticHistory } from "./synthetic-history.ts";
 import { TRANSACTION_HISTORIES } from "./transactions.ts";
 import { UNIT_HISTORIES } from "./units.ts";
@@ -6,4 +7,5 @@ import { UNIT_HISTORIES } from "./units.ts";
 export const SYNTHETIC_HISTORIES: Readonly<Record<string, SyntheticHistory>> = {
   ...UNIT_HISTORIES,
   ...TRANSACTION_HISTORIES,
+  ...LANE_HISTORIES,
 };

@@ -28,12 +28,14 @@ export async function withEmptyDatabases<T>(
         const name = `rehearsal_${(count += 1)}`;
         await withSession({ url }, (session) => session.query(`CREATE DATABASE ${name}`));
         const made = Object.assign(new URL(url), { pathname: name }).href;
-        const result = await withSession({ url: made }, use);
-        await withSession({ url }, async (session) => {
-          await session.query(`DROP DATABASE ${name} WITH (FORCE)`);
-          await session.query(FORGET_ROLES);
-        });
-        return result;
+        try {
+          return await withSession({ url: made }, use);
+        } finally {
+          await withSession({ url }, async (session) => {
+            await session.query(`DROP DATABASE ${name} WITH (FORCE)`);
+            await session.query(FORGET_ROLES);
+          });
+        }
       });
     } finally {
       await cluster.stop();

@@ -1,9 +1,24 @@
 import { MigrateError } from "@slipway/migrate/migrate-error";
+import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { expectedMessage } from "./expected-message.ts";
 
-/** The last line of `--json` where a command fails; what is unknown is left out. */
-export function errorEvent(error: unknown): object {
+/** Runs `work`; where it fails, says so for machines, if that is asked for, before it throws what `work` threw. */
+export async function withErrorEvent<T>(
+  context: Pick<Context, "print">,
+  json: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (json) context.print(JSON.stringify(errorEvent(error)));
+    throw error;
+  }
+}
+
+/** What is unknown is left out. */
+function errorEvent(error: unknown): object {
   if (error instanceof MigrateError) {
     const { cause: _, ...details } = error.details;
     return { type: "error", code: error.code, message: error.message, ...details };

@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import { errorEvent } from "./error-event.ts";
+import { withErrorEvent } from "./error-event.ts";
 import { type OnEvent, plainLines, withProgress } from "./progress/with-progress.ts";
 
 interface Telling<R> {
@@ -27,14 +27,11 @@ async function tellJson<R extends object>(
   const print = (line: object) => context.print(JSON.stringify(line));
   // No live line: standard output and standard error may be the same terminal.
   const note = plainLines(context);
-  try {
-    const report = await work((event) => {
+  const report = await withErrorEvent(context, true, () =>
+    work((event) => {
       print(event);
       note(event);
-    });
-    print({ type: "report", ...report });
-  } catch (error) {
-    print(errorEvent(error));
-    throw error;
-  }
+    }),
+  );
+  print({ type: "report", ...report });
 }

@@ -151,6 +151,30 @@ describe("migrate and status on a database of others", () => {
     });
   });
 
+  test("migrate --dry-run tells what would be applied and applies nothing", async () => {
+    const told = await on("migrate", "--dry-run");
+    expect(told.code).toBe(0);
+    expect(told.stdout).toMatch(
+      new RegExp(`^${tags.length} units would be applied, in this order:`),
+    );
+    for (const tag of tags) expect(told.stdout).toContain(`\n${tag}.sql  (expand)\n  unit 1 of 1`);
+    const { stdout } = await on("migrate", "--dry-run", "--json");
+    expect(jsonLines(stdout)).toMatchObject([
+      { type: "dry-run", units: tags.map((tag) => ({ tag, lane: "batch" })), refusals: [] },
+    ]);
+    expect(await query(database.url, "SELECT FROM pg_tables WHERE schemaname = 'public'")).toEqual(
+      [],
+    );
+    await on("migrate");
+    const [first] = tags;
+    await writeFile(join(folder, `${first}.sql`), "CREATE TABLE other (id int);");
+    const refused = await on("migrate", "--dry-run", "--json");
+    expect(refused.code).toBe(1);
+    expect(jsonLines(refused.stdout)).toMatchObject([
+      { type: "dry-run", units: [], refusals: [{ code: "edited", tag: first }] },
+    ]);
+  });
+
   test("keep back a new file that holds no statement yet", async () => {
     await on("migrate");
     await writeFile(join(folder, "9999_later.sql"), "-- to be written\n");

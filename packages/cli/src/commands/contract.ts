@@ -5,6 +5,7 @@ import { paths } from "../paths.ts";
 import { jsonOption } from "../json-option.ts";
 import { stageOption, urlOption, withTarget } from "../target.ts";
 import { tellRun } from "../tell-run.ts";
+import { waitsUntil } from "../waits-until.ts";
 import { withSession } from "../with-session.ts";
 
 export const contract = defineCommand({
@@ -24,14 +25,5 @@ export const contract = defineCommand({
 });
 
 function reportLines({ units, waiting }: ContractReport): string[] {
-  return [
-    ...(units.length === 0 ? ["No contract file is due."] : []),
-    ...waiting.map(({ tag, until }) => `${tag} waits ${untilWhen(until)}.`),
-  ];
-}
-
-function untilWhen(until: number | null): string {
-  return until === null
-    ? "until a release that was built for it is live"
-    : `until ${new Date(until).toISOString()}: until then, code of the release before may still run`;
+  return [...(units.length === 0 ? ["No contract file is due."] : []), ...waiting.map(waitsUntil)];
 }

@@ -53,6 +53,12 @@ const PLACES: Readonly<Record<Lock["on"], string>> = {
 };
 
 /** `ACCESS EXCLUSIVE on users: nobody reads or writes it meanwhile` */
-export function describeLock({ mode, on, name }: Lock): string {
-  return `${mode} on ${PLACES[on]}${name.join(".")}: ${MEANS[mode]}`;
+export function describeLock(lock: Lock): string {
+  const { mode, on, name } = lock;
+  return `${mode} on ${PLACES[on]}${name.join(".")}: ${meaningOf(lock)}`;
+}
+
+/** What others notice while the lock is held. */
+export function meaningOf({ mode }: Lock): string {
+  return MEANS[mode];
 }

@@ -1,6 +1,7 @@
 import type { AlterTableCmd, AlterTableStmt, Constraint, Node, RangeVar } from "libpg-query";
-import { MILDER, MOVES_KEYS, STRICT_OPTIONS } from "./alter-table-modes.ts";
+import { MILDER, STRICT_OPTIONS } from "./alter-table-modes.ts";
 import { isWeaker, type Lock, type LockMode } from "./lock.ts";
+import { movesKeys } from "./moves-keys.ts";
 import { lockOf } from "./named-lock.ts";
 
 /** The locks of ALTER TABLE, INDEX, VIEW or SEQUENCE: on the relation the strongest that a subcommand needs. */
@@ -14,9 +15,7 @@ export function alterTableLocks({ relation, cmds = [], objtype }: AlterTableStmt
   return [
     ...lockOf(own, relation),
     ...commands.flatMap(otherTables),
-    ...(commands.some(({ subtype }) => subtype !== undefined && MOVES_KEYS.has(subtype))
-      ? lockOf("ACCESS EXCLUSIVE", relation, "tied to")
-      : []),
+    ...(cmds.some(movesKeys) ? lockOf("ACCESS EXCLUSIVE", relation, "tied to") : []),
   ];
 }
 

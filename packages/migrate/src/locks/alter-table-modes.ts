@@ -33,10 +33,3 @@ export const STRICT_OPTIONS: ReadonlySet<string> = new Set([
   "security_invoker",
   "user_catalog_table",
 ]);
-
-/** Subcommands that may take or rebuild a foreign key, and then lock the table at its other end as much. */
-export const MOVES_KEYS: ReadonlySet<AlterTableType> = new Set([
-  "AT_AlterColumnType",
-  "AT_DropColumn",
-  "AT_DropConstraint",
-]);

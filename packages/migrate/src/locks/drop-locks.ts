@@ -1,5 +1,5 @@
-import type { DropStmt, Node, ObjectType } from "libpg-query";
-import { nameParts } from "../cut/names.ts";
+import type { DropStmt, ObjectType } from "libpg-query";
+import { partsOf } from "../rules/object-name.ts";
 import type { Lock, LockMode } from "./lock.ts";
 
 const RELATIONS = new Set<ObjectType>([
@@ -13,7 +13,7 @@ const PARTS = new Set<ObjectType>(["OBJECT_POLICY", "OBJECT_RULE", "OBJECT_TRIGG
 
 /** The locks of a DROP. */
 export function dropLocks(drop: DropStmt): Lock[] {
-  return (drop.objects ?? []).flatMap((object) => locksOfObject(drop, namesIn(object)));
+  return (drop.objects ?? []).flatMap((object) => locksOfObject(drop, partsOf(object)));
 }
 
 function locksOfObject(drop: DropStmt, name: readonly string[]): Lock[] {
@@ -31,11 +31,4 @@ function locksOfObject(drop: DropStmt, name: readonly string[]): Lock[] {
   }
   if (removeType === "OBJECT_STATISTIC_EXT") return [lock("table of", "SHARE UPDATE EXCLUSIVE")];
   return dependents;
-}
-
-function namesIn(object: Node): string[] {
-  if ("List" in object) return nameParts(object.List.items);
-  if ("TypeName" in object) return nameParts(object.TypeName.names);
-  if ("ObjectWithArgs" in object) return nameParts(object.ObjectWithArgs.objname);
-  return nameParts([object]);
 }

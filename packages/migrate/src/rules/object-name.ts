@@ -38,7 +38,8 @@ export function objectName(type: ObjectType | undefined, object: Node): ObjectNa
   return kind === "schema" ? { kind, path: parts } : named(kind, parts);
 }
 
-function partsOf(object: Node): string[] {
+/** The name of an object as a statement has it. */
+export function partsOf(object: Node): string[] {
   if ("List" in object) return nameParts(object.List.items);
   if ("TypeName" in object) return nameParts(object.TypeName.names);
   if ("ObjectWithArgs" in object) return nameParts(object.ObjectWithArgs.objname);

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: "×" | "ms" | "s" | "KB";
+  readonly unit: "×" | "ms" | "s" | "KB" | "MB" | "requests";
   /** The figure is to be at most this. */
   readonly aim?: number;
   /** What the ratio was made of, or how it was measured. */
@@ -12,9 +12,11 @@ export interface Figure {
 /** A bench by name; it starts what it needs and ends it. */
 export type Bench = () => Promise<Figure[]>;
 
+const DIGITS: Readonly<Partial<Record<Figure["unit"], number>>> = { "×": 2, s: 2, requests: 0 };
+
 export function formatFigure({ what, value, unit, aim, note }: Figure): string {
-  const digits = unit === "×" ? 2 : unit === "s" ? 2 : 1;
-  const shown = `${value.toFixed(digits)} ${unit}`.padStart(12);
+  const digits = DIGITS[unit] ?? 1;
+  const shown = `${value.toFixed(digits)} ${unit}`.padStart(13);
   const against = aim === undefined ? "" : `aim ${aim} ${unit}: ${value <= aim ? "met" : "MISSED"}`;
-  return `${what.padEnd(58)}${shown}  ${against.padEnd(22)}${note ?? ""}`.trimEnd();
+  return `${what.padEnd(64)}${shown}  ${against.padEnd(24)}${note ?? ""}`.trimEnd();
 }

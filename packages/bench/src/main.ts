@@ -6,6 +6,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   bundles: async () => (await import("./benches/bundles.ts")).bundles,
   cold: async () => (await import("./benches/cold.ts")).cold,
   warm: async () => (await import("./benches/warm.ts")).warm,
+  pending: async () => (await import("./benches/pending.ts")).pending,
+  "nothing-pending": async () => (await import("./benches/nothing-pending.ts")).nothingPending,
   history: async () => (await import("./benches/history.ts")).history,
   dev: async () => (await import("./benches/dev.ts")).dev,
   save: async () => (await import("./benches/save.ts")).save,

@@ -10,7 +10,7 @@ export interface SyntheticHistory {
 /** Writes a Drizzle history of `count` migrations: a table with an index, then columns and tables in turn. */
 export async function syntheticHistory(dir: string, count: number): Promise<SyntheticHistory> {
   await mkdir(join(dir, "meta"), { recursive: true });
-  const files = Array.from({ length: count }, (_, at) => statements(at));
+  const files = Array.from({ length: count }, (_, at) => statementsOf(at));
   const entries = files.map((_, idx) => ({
     idx,
     version: "7",
@@ -29,7 +29,12 @@ export async function syntheticHistory(dir: string, count: number): Promise<Synt
   return { dir, files };
 }
 
-function statements(at: number): string[] {
+/** A file's statements as a plain script. */
+export function scriptOf(statements: readonly string[]): string {
+  return statements.map((statement) => `${statement};\n`).join("");
+}
+
+function statementsOf(at: number): string[] {
   if (at % 4 === 0) {
     return [
       `CREATE TABLE "t${at}" ("id" serial PRIMARY KEY NOT NULL, "name" text NOT NULL, "at" timestamp DEFAULT now())`,

@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   pending: async () => (await import("./benches/pending.ts")).pending,
   "nothing-pending": async () => (await import("./benches/nothing-pending.ts")).nothingPending,
   history: async () => (await import("./benches/history.ts")).history,
+  plan: async () => (await import("./benches/plan.ts")).plan,
   dev: async () => (await import("./benches/dev.ts")).dev,
   save: async () => (await import("./benches/save.ts")).save,
 };

@@ -16,14 +16,24 @@ export interface Stage {
 
 /** Runs `work` on a throw-away Postgres with its endpoint. */
 export async function withStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
-  const guardian = startGuardian();
+  return await withFolder(async (folder) => {
+    const guardian = startGuardian();
+    const database = await startDatabase({ guardian, dir: "memory" });
+    try {
+      return await work({ guardian, database, folder });
+    } finally {
+      await database.close();
+      guardian.close();
+    }
+  });
+}
+
+/** Lends `work` a folder that is thrown away. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
-  const database = await startDatabase({ guardian, dir: "memory" });
   try {
-    return await work({ guardian, database, folder });
+    return await work(folder);
   } finally {
-    await database.close();
-    guardian.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -60,7 +60,7 @@ export function compare(
     } else if (found !== undefined) {
       refusals.push(refusal("edited", tag, EDITED));
     } else if (recorded !== undefined && !isPartOf(migration, recorded)) {
-      refusals.push(refusal("half-done", tag, HALF_DONE));
+      refusals.push(refusal("half-done", tag, halfDone(tag)));
     } else if (recorded === undefined && twin !== undefined) {
       moved.add(twin);
       refusals.push(refusal("redated", tag, redated(twin, when)));
@@ -78,9 +78,12 @@ export function compare(
 }
 
 const EDITED = "was edited after it was applied; restore it and generate a new migration";
-const HALF_DONE =
-  "is applied in part, from another version of the file; restore that version, or say by `slipway resolve` how to go on with this one";
 const DELETED = "is applied and not in the history any more; restore it and its journal entry";
+
+function halfDone(tag: string): string {
+  const what = "is applied in part, from another version of the file; restore that version";
+  return `${what}, or go on with this one by \`slipway resolve ${tag} --retry\``;
+}
 
 function refusal(code: RefusalCode, tag: string, what: string): Refusal {
   return { code, tag, message: `${tag}.sql ${what}` };

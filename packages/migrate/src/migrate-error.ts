@@ -27,6 +27,12 @@ export type MigrateErrorCode =
   | "unknown-outcome"
   /** A statement was begun outside of a transaction, and nobody but a person can tell how it ended. */
   | "unresolved"
+  /** A person named a migration that the history does not hold, or not just one. */
+  | "unknown-migration"
+  /** Nothing of the migration can be settled, or not this way. */
+  | "cannot-resolve"
+  /** The schema is not the one that a prefix of the history makes, or the database has a ledger. */
+  | "cannot-adopt"
   /** The role cannot be one that reads and writes rows and nothing else. */
   | "bad-role";
 

@@ -82,6 +82,6 @@ function isWritten({ units, refusals }: Cut): boolean {
 function recut({ migration: { tag }, units, begun }: PendingFile): Refusal[] {
   if (begun === undefined || units.length === 0 || units.length === begun.of) return [];
   const what = `is applied in part, cut into ${begun.of} units and not ${units.length}`;
-  const next = "finish it with the version of slipway that began it";
+  const next = `finish it with the version of slipway that began it, or take this cut by \`slipway resolve ${tag} --retry\``;
   return [{ code: "half-done", tag, message: `${tag}.sql ${what}; ${next}` }];
 }

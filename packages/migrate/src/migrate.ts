@@ -1,3 +1,4 @@
+import { withAdoptHint } from "./adopt-hint.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { checkDirect } from "./check-direct.ts";
 import { createLedger } from "./create-ledger.ts";
@@ -93,7 +94,7 @@ export async function migrate(
       settings,
       onEvent,
       applied,
-    });
+    }).catch((error: unknown) => Promise.reject(withAdoptHint(error, ledger, applied)));
     if (moved === undefined) return { units: applied, left: leftTags };
     // What moved the ledger is committed, so that another look gives another plan.
     if (isSame(moved, seen)) throw new Error(`${moved.migration.tag}: ledger and guard disagree`);

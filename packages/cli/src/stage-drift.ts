@@ -1,27 +1,26 @@
-import { expectedFingerprint } from "@slipway/migrate/deploy/expected-fingerprint";
-import { readDrift } from "@slipway/migrate/deploy/read-drift";
-import type { StageStatus } from "@slipway/migrate/deploy/read-stage";
+import { describeDrift } from "@slipway/migrate/drift";
 import type { History } from "@slipway/migrate/history";
+import { MigrateError } from "@slipway/migrate/migrate-error";
 import type { Session } from "@slipway/migrate/session/session";
 import type { Context } from "./context.ts";
-import { rehearseHistory } from "./rehearse-history.ts";
+import { CommandError } from "./errors.ts";
+import { readLiveDrift } from "./live-drift.ts";
 
-interface Stage {
-  readonly session: Session;
-  readonly history: History;
-  readonly status: Pick<StageStatus, "pending" | "refusals" | "ahead">;
-}
-
-/** How a stage's schema differs from what the history makes; null while anything but contract files is pending, or unknown to it. */
+/**
+ * How a stage's schema differs from what its applied migrations make, as lines; null where history and ledger disagree,
+ * which its status says, and where that cannot be compared here, which is said beside it.
+ */
 export async function stageDrift(
   context: Context,
-  { session, history, status: { pending, refusals, ahead } }: Stage,
+  session: Session,
+  history: History,
 ): Promise<readonly string[] | null> {
-  if (refusals.length > 0 || ahead > 0 || pending.some(({ phase }) => phase !== "contract"))
+  try {
+    return describeDrift(await readLiveDrift(context, session, history));
+  } catch (error) {
+    if (error instanceof MigrateError && error.code === "refused") return null;
+    if (!(error instanceof CommandError)) throw error;
+    context.note(error.message);
     return null;
-  const { fingerprint = null, deferred = [] } = await rehearseHistory(context, history);
-  const waiting = new Set(pending.map(({ tag }) => tag));
-  const left = history.migrations.filter(({ tag }) => waiting.has(tag));
-  const expected = expectedFingerprint({ fingerprint, deferred }, left);
-  return expected === null ? null : await readDrift(session, expected);
+  }
 }

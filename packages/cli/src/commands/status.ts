@@ -28,11 +28,8 @@ export const status = defineCommand({
     await withTarget(context, { stage, url }, async (target) => {
       const found = await withSession(target, async (session) => {
         const read = await readStage(session, history);
-        const at = { session, history, status: read };
-        return {
-          ...read,
-          drift: stage === undefined ? null : await stageDrift(context, at),
-        };
+        const drift = stage === undefined ? null : await stageDrift(context, session, history);
+        return { ...read, drift };
       });
       if (json) context.print(JSON.stringify(found));
       else for (const line of [...statusLines(found), ...deployLines(found)]) context.print(line);

@@ -4,6 +4,7 @@ import type { History, Migration } from "../history.ts";
 import type { Deferred, Rehearsal } from "../manifest.ts";
 import { migrate } from "../migrate.ts";
 import { MigrateError } from "../migrate-error.ts";
+import { replay } from "../replay.ts";
 import type { Session } from "../session/session.ts";
 import { cutUnits } from "../units.ts";
 
@@ -18,10 +19,7 @@ const MOST_DEFERRED = 5;
  * at once runs them, and with each of those alone last, as where it was merged late. Throws MigrateError where it cannot be replayed in order.
  */
 export async function rehearse(history: History, withEmpty: WithEmpty): Promise<Rehearsal> {
-  const fingerprint = await withEmpty(async (session) => {
-    await migrate(session, history);
-    return await readFingerprint(session);
-  });
+  const fingerprint = await withEmpty((session) => replay(session, history));
   const contracts = await contractsOf(history);
   const deferred: Deferred[] = [];
   for (const last of lasts(contracts.slice(-MOST_DEFERRED))) {

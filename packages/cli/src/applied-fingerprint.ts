@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { briefReason } from "@slipway/migrate/brief-reason";
 import type { History } from "@slipway/migrate/history";
+import { MigrateError } from "@slipway/migrate/migrate-error";
 import { replay } from "@slipway/migrate/replay";
 import * as z from "zod";
 import type { Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
-import { expectedMessage } from "./expected-message.ts";
 import { findKept, keep } from "./kept.ts";
 import { paths } from "./paths.ts";
 import { rehearsalKey } from "./rehearsal-key.ts";
@@ -30,9 +31,8 @@ export async function appliedFingerprint(
       ),
     );
   } catch (error) {
-    const message = expectedMessage(error);
-    if (message === undefined) throw error;
-    throw new CommandError(cannotCompare(message), { cause: error });
+    if (!(error instanceof MigrateError)) throw error;
+    throw new CommandError(cannotCompare(briefReason(error)), { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { readHistory } from "@slipway/migrate/history";
+import { historyWarnings } from "@slipway/migrate/history-warnings";
 import { type Manifest, makeManifest } from "@slipway/migrate/manifest";
 import { functions } from "../../../infra/functions.ts";
 import type { Context } from "./context.ts";
@@ -20,6 +21,7 @@ export async function buildManifest(context: Context): Promise<Manifest> {
   await mkdir(files.work, { recursive: true });
   await refuseChangedSchema(files);
   const history = readHistory(files.migrations);
+  for (const warning of historyWarnings(history)) context.note(`Warning: ${warning}`);
   const drain = Math.max(...functions.map(({ timeout }) => timeout)) + DRAIN_MARGIN;
   const manifest = makeManifest(history, { drain, ...(await rehearseHistory(context, history)) });
   await writeFile(files.manifest, JSON.stringify(manifest));

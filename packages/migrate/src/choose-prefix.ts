@@ -1,3 +1,4 @@
+import { briefReason } from "./brief-reason.ts";
 import { describeDrift } from "./drift.ts";
 import type { Prefixes } from "./find-prefix.ts";
 import type { History } from "./history.ts";
@@ -61,7 +62,7 @@ function unsure({ history, prefixes: { equal, stopped }, target }: Question): st
 
 function unreplayed({ migrations }: History, { after, why }: NonNullable<Prefixes["stopped"]>) {
   const tag = migrations[after]?.tag;
-  return `From ${tag} on nothing was compared: an empty Postgres here cannot take it: ${why.message}`;
+  return `From ${tag} on nothing was compared: an empty Postgres here cannot take it: ${briefReason(why)}`;
 }
 
 function refuse(message: string): MigrateError {

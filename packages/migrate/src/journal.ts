@@ -18,13 +18,18 @@ export type JournalEntry = z.infer<typeof journal>["entries"][number];
 
 /** Reads the text of a journal; its entries come in the order of their `idx`. Throws MigrateError `bad-journal`. */
 export function parseJournal(text: string, path: string): readonly JournalEntry[] {
+  return readEntries(text, path).toSorted((a, b) => a.idx - b.idx || a.when - b.when);
+}
+
+/** The same in the order in which the journal lists them. */
+export function readEntries(text: string, path: string): readonly JournalEntry[] {
   const parsed = journal.safeParse(parseJson(text, path));
   if (!parsed.success) throw badJournal(path, explain(parsed.error));
   const { entries } = parsed.data;
   refuseDoubles(entries, "tag", path);
   // `when` is what the ledger knows a migration by.
   refuseDoubles(entries, "when", path);
-  return entries.toSorted((a, b) => a.idx - b.idx || a.when - b.when);
+  return entries;
 }
 
 function parseJson(text: string, path: string): unknown {

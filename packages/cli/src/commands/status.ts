@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
 import { readStage } from "@slipway/migrate/deploy/read-stage";
-import { readHistory } from "@slipway/migrate/history";
+import { historyWarnings } from "@slipway/migrate/history-warnings";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { migrationsOption } from "../migrations-option.ts";
-import { paths } from "../paths.ts";
+import { readHistoryAt } from "../read-history-at.ts";
 import { stageDrift } from "../stage-drift.ts";
 import { deployLines, statusLines } from "../status-lines.ts";
 import { stageOption, urlOption, withTarget } from "../target.ts";
@@ -22,14 +21,13 @@ export const status = defineCommand({
     json: { type: "boolean", help: "prints the status as one line of JSON" },
   },
   async run({ migrations, stage, url, json = false }, context) {
-    const history = readHistory(
-      resolve(context.root, migrations ?? paths(context.root).migrations),
-    );
+    const read = readHistoryAt(context, migrations);
+    const history = { ...read, warnings: historyWarnings(read) };
     await withTarget(context, { stage, url }, async (target) => {
       const found = await withSession(target, async (session) => {
-        const read = await readStage(session, history);
+        const standing = await readStage(session, history);
         const drift = stage === undefined ? null : await stageDrift(context, session, history);
-        return { ...read, drift };
+        return { ...standing, drift };
       });
       if (json) context.print(JSON.stringify(found));
       else for (const line of [...statusLines(found), ...deployLines(found)]) context.print(line);

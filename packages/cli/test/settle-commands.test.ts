@@ -51,6 +51,38 @@ test("drift tells what differs from the applied migrations, pending ones aside",
   expect(JSON.parse(json.stdout)).toMatchObject({ applied: 1, missing: [expect.any(String)] });
 });
 
+test("drift and status tell the same of a stage, while a contract file waits", async () => {
+  const contract = "-- slipway: phase=contract\nDROP TABLE posts;";
+  const dir = writeHistory(FILES);
+  await on(dir, "migrate");
+  rewriteHistory(dir, [...FILES, ...numbered({ a: "", b: "", drop: contract }).slice(2)]);
+  await query(database.url, "CREATE TABLE by_hand ()");
+  const url = JSON.stringify({ url: database.neonUrl });
+  const env = {
+    SST_RESOURCE_App: JSON.stringify({ stage: "blue" }),
+    SST_RESOURCE_Owner: url,
+    SST_RESOURCE_Database: url,
+  };
+  const stage = (command: string) =>
+    slipway([command, "--stage", "blue", "--migrations", dir], { root, env });
+  const status = await stage("status");
+  expect(status.stdout).toContain('Drift: + table "public"."by_hand"');
+  expect(await stage("drift")).toMatchObject({ code: 1, stdout: '+ table "public"."by_hand"\n' });
+  await query(database.url, "DROP TABLE by_hand");
+  expect((await stage("status")).stdout).not.toContain("Drift");
+  await writeFile(join(dir, "0000_users.sql"), "SELECT 1;");
+  const edited = await stage("status");
+  expect(edited.stdout).toContain("0000_users.sql was edited");
+  expect(edited.stdout).not.toContain("Drift");
+});
+
+test("status warns of what looks wrong in the folder", async () => {
+  const dir = writeHistory(FILES);
+  const { code, stdout } = await on(dir, "status");
+  expect(code).toBe(0);
+  expect(stdout).toContain("Warning: 0001_snapshot.json is missing in meta, and it is the newest");
+});
+
 test("drift refuses to compare where nobody can say what the schema should be", async () => {
   const dir = writeHistory(FILES);
   await on(dir, "migrate");

@@ -83,6 +83,31 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     },
   );
 
+  test("a statement whose connection broke is told done, or is run again as it is now", async () => {
+    for (const how of ["applied", "retry"] as const) {
+      const database = await testDatabase();
+      const session = await openTestSession(database, transport);
+      const slow =
+        "-- slow\n-- slipway: lane=autocommit\nINSERT INTO t SELECT 1 FROM pg_sleep(60);";
+      const dir = writeHistory(numbered({ init: "CREATE TABLE t (id int);", slow }));
+      const stopped = migrateError(migrate(session, readHistory(dir)));
+      const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()`;
+      const other = await openTestSession(database);
+      await expect.poll(() => other.query(end), { timeout: 20_000 }).toHaveLength(1);
+      expect((await stopped).message).toContain("`slipway resolve 0001_slow --applied`");
+      const mended = slow.replace("pg_sleep(60)", "pg_sleep(0)");
+      if (how === "retry") {
+        rewriteHistory(dir, numbered({ init: "CREATE TABLE t (id int);", slow: mended }));
+      }
+      const done = await resolve(session, readHistory(dir), { name: "0001", how });
+      expect(done).toMatchObject({ unit: 0, open: { state: "pending" } });
+      await migrate(session, readHistory(dir));
+      expect(await session.query("SELECT id FROM t")).toEqual(how === "retry" ? [{ id: "1" }] : []);
+      expect(await whole(session)).toHaveLength(2);
+    }
+  });
+
   test("of many at once one settles, and none writes twice", async () => {
     const database = await testDatabase();
     const dir = await halfDone(await openTestSession(database));

@@ -22,6 +22,8 @@ const jsonLines = (text: string) =>
     .split("\n")
     .map((line): unknown => JSON.parse(line));
 
+const eventType = z.looseObject({ type: z.string() });
+
 describe("serve", () => {
   const addresses = z.strictObject({
     databaseUrl: z.string(),
@@ -93,12 +95,8 @@ describe("migrate and status on a database of others", () => {
     expect(first.code).toBe(0);
     const lines = jsonLines(first.stdout);
     expect(lines[0]).toEqual({ type: "planned", units: tags.length, left: [], unwritten: [] });
-    expect(lines.slice(1, -1)).toMatchObject(
-      tags.flatMap((tag) => [
-        { type: "started", tag, index: 0, of: 1 },
-        { type: "applied", tag, index: 0, of: 1 },
-      ]),
-    );
+    const applied = lines.filter((line) => eventType.parse(line).type === "applied");
+    expect(applied).toMatchObject(tags.map((tag) => ({ tag, index: 0, of: 1 })));
     expect(lines.at(-1)).toMatchObject({
       type: "report",
       units: tags.map((tag) => ({ tag })),

@@ -300,6 +300,13 @@ test("carries what is set on to later units of the file, as one session would", 
   ]);
 });
 
+test("carries no setting past DISCARD ALL", async () => {
+  const sql = "SET search_path TO app; DISCARD ALL; SELECT 1; SET work_mem = '1MB'; VACUUM;";
+  const { units: found } = await cut(sql);
+  const settings = found.map((unit) => unit.settings.map(({ text }) => text));
+  expect(settings).toEqual([[], ["SET search_path TO app"], [], ["SET work_mem = '1MB'"]]);
+});
+
 test("reads the file's phase on line 1 and a statement's lane right above it", async () => {
   const sql = `-- slipway: phase=contract
 SELECT 1;

@@ -138,6 +138,13 @@ export class Cutter {
     }
     this.#split(statement);
     this.#pieces.push(piece);
+    const { node } = statement;
+    if ("DiscardStmt" in node && node.DiscardStmt.target === "DISCARD_ALL") this.#forget();
+  }
+
+  #forget(): void {
+    this.#settings = [];
+    this.#settingsBefore = [];
   }
 
   #addToBatch(statement: Statement): void {

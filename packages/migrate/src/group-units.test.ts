@@ -42,6 +42,8 @@ test.each([
   "CREATE TEMP TABLE t (id int);",
   "CREATE TABLE pg_temp.t (id int);",
   "SELECT 1 AS id INTO TEMP t;",
+  "CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+  "SELECT whatever();",
   "CREATE TEMP VIEW t AS SELECT 1;",
   "DO $$ BEGIN CREATE TEMPORARY TABLE t (id int); END $$;",
   "PREPARE p AS SELECT 1;",

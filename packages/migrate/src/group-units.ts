@@ -1,6 +1,7 @@
 import type { Node } from "libpg-query";
 import { addedLabel, type AddedLabel, createdEnum, usesLabel } from "./cut/enum-values.ts";
-import { walk } from "./cut/walk.ts";
+import { nameParts } from "./cut/names.ts";
+import { isNode, walk } from "./cut/walk.ts";
 import type { Statement } from "./statements.ts";
 import type { BatchUnit, Unit } from "./units.ts";
 
@@ -109,18 +110,37 @@ const STORED = new Set([
 /** In code, or in a text that code runs: settings and temporary objects, that a later file must not find. */
 const SESSION = /set_config|pg_temp|\btemp(orary)?\b|(\b(begin|then|else|loop)|;|')\s*set\b/i;
 
+/** What a SELECT in a migration most often calls; of others nobody knows what they set. */
+const HARMLESS = new Set([
+  "count",
+  "max",
+  "min",
+  "nextval",
+  "now",
+  "pg_get_serial_sequence",
+  "setval",
+]);
+
 function leavesNothing({ node, text }: Statement): boolean {
   const [kind = ""] = Object.keys(node);
-  if (!STORED.has(kind)) return false;
-  const runsCode = "DoStmt" in node || "SelectStmt" in node;
-  return !(runsCode && SESSION.test(text)) && !makesTemporary(node);
+  if (!STORED.has(kind) || ("DoStmt" in node && SESSION.test(text))) return false;
+  return !some(node, "SelectStmt" in node ? isTemporaryOrUnknown : isTemporary);
 }
 
-function makesTemporary(node: Node): boolean {
+function some(node: Node, test: (part: object) => boolean): boolean {
   let found = false;
-  walk(node, (part) => {
-    found ||= "relpersistence" in part && part.relpersistence === "t";
-    found ||= "schemaname" in part && part.schemaname === "pg_temp";
-  });
+  walk(node, (part) => (found ||= test(part)));
   return found;
+}
+
+function isTemporary(part: object): boolean {
+  if ("relpersistence" in part && part.relpersistence === "t") return true;
+  if ("schemaname" in part && part.schemaname === "pg_temp") return true;
+  return "sval" in part && part.sval === "pg_temp";
+}
+
+function isTemporaryOrUnknown(part: object): boolean {
+  if (isTemporary(part)) return true;
+  if (!isNode(part) || !("FuncCall" in part)) return false;
+  return !HARMLESS.has(nameParts(part.FuncCall.funcname).at(-1) ?? "");
 }

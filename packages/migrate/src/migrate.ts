@@ -3,10 +3,10 @@ import { applyPlan } from "./apply-plan.ts";
 import { checkDirect } from "./check-direct.ts";
 import { createLedger } from "./create-ledger.ts";
 import type { History } from "./history.ts";
-import { isEmpty, readLedgerIfBehind } from "./ledger.ts";
+import { isEmpty, type Ledger, readLedgerIfBehind } from "./ledger.ts";
 import { MigrateError } from "./migrate-error.ts";
 import type { AppliedUnit, MigrateEvent } from "./migrate-event.ts";
-import { type PlanOptions, planUnits } from "./plan.ts";
+import { type PendingFile, type Plan, type PlanOptions, planUnits } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Session } from "./session/session.ts";
 import type { Unit } from "./units.ts";
@@ -36,11 +36,8 @@ export interface MigrateReport {
   readonly left: readonly string[];
 }
 
-/** Node gives up on an HTTP answer after 300 s; Postgres would go on without it. */
-const LONGEST = { http: 290_000, tcp: undefined };
-
 /**
- * Applies what is pending, each unit and its ledger row in one transaction; any number may run at once. With nothing
+ * Applies what is pending, each unit wholly or not at all, with its record; any number may run at once. With nothing
  * pending it sends one request. Throws MigrateError.
  */
 export async function migrate(
@@ -48,9 +45,7 @@ export async function migrate(
   history: History,
   options: MigrateOptions = {},
 ): Promise<MigrateReport> {
-  const { phase = "all", due, tolerated, holdUnwritten, check, onEvent = () => {} } = options;
-  const { release, holds, deadline, transactionTimeout = LONGEST[session.transport] } = options;
-  const { lockTimeout = 3000, statementTimeout = 240_000, wait = 60_000 } = options;
+  const { onEvent = () => {} } = options;
   const applied: AppliedUnit[] = [];
   for (let seen: Unit | undefined; ;) {
     const ledger = await readLedgerIfBehind(session, history);
@@ -58,48 +53,54 @@ export async function migrate(
       onEvent({ type: "planned", units: 0, left: [], unwritten: [] });
       return { units: applied, left: [] };
     }
-    const plan = await planUnits(history, ledger, {
-      phase,
-      due,
-      tolerated,
-      holdUnwritten,
-      check,
-    });
-    const { units, left, unwritten } = plan;
-    const refusals = [...plan.refusals, ...checkDirect(session, units)];
-    if (refusals.length > 0) throw refused(refusals);
-    const leftTags = left.map(({ migration }) => migration.tag);
+    const { units, left, unwritten } = await planOrRefuse({ session, history, ledger }, options);
     onEvent({
       type: "planned",
       units: units.length,
-      left: leftTags,
-      unwritten: unwritten.map(({ migration }) => migration.tag),
+      left: tagsOf(left),
+      unwritten: tagsOf(unwritten),
     });
-    const makeLedger = !ledger.complete;
-    const settings = {
-      lockTimeout,
-      statementTimeout,
-      transactionTimeout,
-      wait,
-      release,
-      holds,
-      deadline,
-      createLedger: makeLedger,
-    };
-    if (units.length === 0 && makeLedger) await createLedger(session, settings);
-    const moved = await applyPlan({
-      session,
-      units,
-      fresh: isEmpty(ledger),
-      settings,
-      onEvent,
-      applied,
-    }).catch((error: unknown) => Promise.reject(withAdoptHint(error, ledger, applied)));
-    if (moved === undefined) return { units: applied, left: leftTags };
+    const settings = settingsOf(session, options, !ledger.complete);
+    if (units.length === 0 && settings.createLedger) await createLedger(session, settings);
+    const run = { session, units, fresh: isEmpty(ledger), settings, onEvent, applied };
+    const moved = await applyPlan(run).catch((error: unknown) => {
+      throw withAdoptHint(error, ledger, applied);
+    });
+    if (moved === undefined) return { units: applied, left: tagsOf(left) };
     // What moved the ledger is committed, so that another look gives another plan.
     if (isSame(moved, seen)) throw new Error(`${moved.migration.tag}: ledger and guard disagree`);
     seen = moved;
   }
+}
+
+interface Found {
+  readonly session: Session;
+  readonly history: History;
+  readonly ledger: Ledger;
+}
+
+async function planOrRefuse(
+  { session, history, ledger }: Found,
+  { phase = "all", due, tolerated, holdUnwritten, check }: MigrateOptions,
+): Promise<Plan> {
+  const plan = await planUnits(history, ledger, { phase, due, tolerated, holdUnwritten, check });
+  const refusals = [...plan.refusals, ...checkDirect(session, plan.units)];
+  if (refusals.length > 0) throw refused(refusals);
+  return plan;
+}
+
+/** Node gives up on an HTTP answer after 300 s; Postgres would go on without it. */
+const LONGEST = { http: 290_000, tcp: undefined };
+
+function settingsOf({ transport }: Session, options: MigrateOptions, makeLedger: boolean) {
+  const { lockTimeout = 3000, statementTimeout = 240_000, wait = 60_000 } = options;
+  const { release, holds, deadline, transactionTimeout = LONGEST[transport] } = options;
+  const timeouts = { lockTimeout, statementTimeout, transactionTimeout };
+  return { ...timeouts, wait, release, holds, deadline, createLedger: makeLedger };
+}
+
+function tagsOf(files: readonly PendingFile[]): string[] {
+  return files.map(({ migration: { tag } }) => tag);
 }
 
 function isSame(one: Unit, other: Unit | undefined): boolean {

@@ -92,7 +92,7 @@ function nameOf({ migration: { tag }, index, of }: Unit): UnitName {
 function reporting({ onEvent }: Run, name: UnitName): Pick<ApplyOptions, "onWait" | "onProgress"> {
   return {
     onProgress: (progress) => onEvent({ type: "progress", ...name, ...progress }),
-    onWait: (why, { message }) => onEvent({ type: "waiting", ...name, why, message }),
+    onWait: (why, message) => onEvent({ type: "waiting", ...name, why, message }),
   };
 }
 

@@ -23,7 +23,7 @@ export type Blocker = z.infer<typeof blocker>;
 
 /** Finds who holds the migrators' lock. */
 export function readLockHolders(session: Session): Promise<readonly Blocker[]> {
-  return readBlockers(
+  return readHolders(
     session,
     `l.locktype = 'advisory' AND l.objsubid = 1
       AND l.classid::bigint = ${LOCK_KEY} >> 32 AND l.objid::bigint = ${LOCK_KEY} & 4294967295`,
@@ -32,24 +32,44 @@ export function readLockHolders(session: Session): Promise<readonly Blocker[]> {
 
 /** Finds who holds a lock on a relation that the unit's statements lock. */
 export function readRelationHolders(session: Session, unit: Unit): Promise<readonly Blocker[]> {
-  return readBlockers(
+  return readHolders(
     session,
     `l.locktype = 'relation' AND l.relation IN (${lockedRelations(unit)})`,
   );
+}
+
+/** Finds whom a backend waits for. */
+export function readBlockersOf(session: Session, pid: string): Promise<readonly Blocker[]> {
+  const first = `pg_catalog.unnest(pg_catalog.pg_blocking_pids(${Number(pid)}))`;
+  return readBlockers(session, { holding: "false", first: `SELECT ${first} AS pid` });
+}
+
+function readHolders(session: Session, holding: string): Promise<readonly Blocker[]> {
+  return readBlockers(session, { holding, first: "SELECT pid FROM held WHERE pid IS NOT NULL" });
 }
 
 /** `AccessShareLock` as SQL has it, with its relation. */
 const LOCK = `pg_catalog.upper(pg_catalog.regexp_replace(pg_catalog.replace(held.mode, 'Lock', ''), '([a-z])([A-Z])', '\\1 \\2', 'g'))
   || ' on ' || held.relation::regclass`;
 
-/** Those who hold such a lock and, from one to the next, those whom they wait for; the roots first. */
-async function readBlockers(session: Session, condition: string): Promise<readonly Blocker[]> {
+interface Question {
+  /** A condition for the locks `l` that are held. */
+  readonly holding: string;
+  /** A query for the `pid` of those who are asked after. */
+  readonly first: string;
+}
+
+/** The first ones and, from one to the next, those whom they wait for; the roots first. */
+async function readBlockers(
+  session: Session,
+  { holding, first }: Question,
+): Promise<readonly Blocker[]> {
   const rows = await session.query(`WITH RECURSIVE held AS (
     SELECT l.pid, l.virtualtransaction, l.mode, l.relation FROM pg_catalog.pg_locks AS l
-    WHERE l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND ${condition}
+    WHERE l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND ${holding}
       AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
   ), chain AS (
-    SELECT pid FROM held WHERE pid IS NOT NULL
+    ${first}
     UNION SELECT pg_catalog.unnest(pg_catalog.pg_blocking_pids(pid)) FROM chain
   ), found AS (
     SELECT a.pid, a.usename AS role, a.state, a.query, coalesce(a.xact_start, a.backend_start) AS since,
@@ -68,6 +88,11 @@ async function readBlockers(session: Session, condition: string): Promise<readon
     pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - since)::int AS seconds
   FROM found ORDER BY waits_for <> '', since LIMIT 5`);
   return z.array(blocker).parse(rows);
+}
+
+/** In one line: `pid 4711 (app, idle in transaction, 31 s): UPDATE …` */
+export function nameBlockers(blockers: readonly Blocker[]): string {
+  return blockers.map(whoIs).join("; ");
 }
 
 /** Two lines for each: `pid 4711 (app, idle in transaction, 31 s): UPDATE …` and what it holds and waits for. */

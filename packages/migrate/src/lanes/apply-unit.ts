@@ -1,6 +1,5 @@
 import type { BatchOptions } from "../guarded-batch.ts";
 import type { Verdict } from "../outcome.ts";
-import type { QueryError } from "../session/query-error.ts";
 import type { Session } from "../session/session.ts";
 import type { Unit } from "../units.ts";
 import { applyAutocommit } from "./autocommit.ts";
@@ -12,7 +11,7 @@ export interface ApplyOptions extends BatchOptions {
   readonly wait: number;
   /** Unix time in ms by which the run must be over. */
   readonly deadline?: number | undefined;
-  readonly onWait: (why: Verdict, error: QueryError) => void;
+  readonly onWait: (why: Verdict, message: string) => void;
   readonly onProgress: (progress: Progress) => void;
 }
 

@@ -193,6 +193,28 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     await migrate(session, history(files));
   });
 
+  test("tells for whom an index has to wait, and builds it when they are gone", async () => {
+    const session = await open();
+    await migrate(session, history({ init: INIT }));
+    const holder = await session.connect();
+    await holder.query("BEGIN; INSERT INTO t VALUES (1000, 1)");
+    const [{ pid } = {}] = await holder.query("SELECT pg_backend_pid() AS pid");
+    const files = { init: INIT, index: "CREATE INDEX CONCURRENTLY t_a ON t (a);" };
+    const waits: string[] = [];
+    await migrate(session, history(files), {
+      lockTimeout: 10,
+      onEvent: (event) => {
+        if (event.type !== "waiting") return;
+        waits.push(event.message);
+        void holder.close();
+      },
+    });
+    expect(waits[0]).toMatch(
+      new RegExp(`^pid ${pid} \\(\\w+, idle in transaction, \\d+ s\\): SELECT pg_backend_pid`),
+    );
+    expect(await session.query(INDEXES)).toContainEqual({ name: "t_a", valid: "t" });
+  }, 30_000);
+
   test("gives the statement what the file has set, a role too, and records as the owner", async () => {
     const session = await open();
     const files = {

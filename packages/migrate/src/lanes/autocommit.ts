@@ -17,10 +17,12 @@ import {
 import { commitsInParts, proofOf, waitsPolitely } from "./proof/proof-of.ts";
 import type { Proof } from "./proof/proof.ts";
 import { setsRole } from "../cut/session-setting.ts";
+import { tellWaits } from "./tell-waits.ts";
 import { unresolved } from "./unresolved.ts";
 import { untilKnown } from "./until-known.ts";
 
 interface Run {
+  readonly session: Session;
   readonly unit: AutocommitUnit;
   readonly options: ApplyOptions;
   readonly proof: Proof | undefined;
@@ -41,7 +43,7 @@ export async function applyAutocommit(
   options: ApplyOptions,
 ): Promise<"applied" | "moved"> {
   const proof = proofOf(unit.statements[0].node);
-  const run: Run = { unit, options, proof, name: randomUUID(), sent: false };
+  const run: Run = { session, unit, options, proof, name: randomUUID(), sent: false };
   return await untilKnown({ session, unit, options }, async () => {
     withinDeadline(options, unit);
     const connection = await session.connect();
@@ -110,10 +112,13 @@ async function tookEffect(connection: Connection, { unit, proof }: Run, before: 
 async function runStatement(connection: Connection, run: Run, before: string): Promise<void> {
   const [statement] = run.unit.statements;
   const roles = run.unit.settings.filter(({ node }) => setsRole(node));
+  const { session, options } = run;
+  const pid = await readText(connection, "SELECT pg_backend_pid() AS text");
+  const watched = { session, pid, tell: (who: string) => options.onWait("locked", who) };
   try {
     for (const { text } of roles) await connection.query(text);
     run.sent = true;
-    await connection.query(statement.text);
+    await tellWaits(watched, connection.query(statement.text));
   } catch (error) {
     if (!(error instanceof QueryError) || judge(error) === "unknown") throw error;
     await leaveRoles(connection, roles.length);

@@ -27,7 +27,7 @@ export async function applyGroup(
   };
   const onWait = (error: QueryError) => {
     lost ||= judge(error) === "unknown";
-    options.onWait(judge(error), error);
+    options.onWait(judge(error), error.message);
   };
   try {
     await retry(send, { again: mayPass, waitMs: options.wait, onWait });

@@ -27,7 +27,7 @@ export async function untilKnown(
     const verdict = judge(error);
     if (verdict === "unknown") lost = verdict;
     last = error;
-    options.onWait(verdict, error);
+    options.onWait(verdict, error.message);
   };
   try {
     await retry(send, { again: mayPass, waitMs: options.wait, onWait });

@@ -53,6 +53,20 @@ test.each(TRANSPORTS)("nor do all statements of a unit together, over %s", async
   expect(await session.query(ledger)).toEqual([{ units: null }]);
 });
 
+test("nor does a statement that runs alone, which is broken off without a trace", async () => {
+  const session = await openTestSession(await testDatabase());
+  const build = `CREATE TABLE t (id int); INSERT INTO t VALUES (1);
+    CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1 FROM pg_sleep(60)';
+    CREATE INDEX CONCURRENTLY t_slow ON t (slow(id));`;
+  const history = readHistory(writeHistory(numbered({ build })));
+  const run = migrate(session, history, { deadline: Date.now() + 12_000 });
+  const { code, message } = await migrateError(run);
+  expect(code).toBe("out-of-time");
+  expect(message).toContain("0000_build.sql:3:5: this statement takes longer than this run may");
+  expect(await session.query("SELECT state FROM slipway.units")).toEqual([{ state: "done" }]);
+  expect(await session.query("SELECT to_regclass('t_slow') AS made")).toEqual([{ made: null }]);
+}, 30_000);
+
 test("the search for the statement that failed takes no longer than the run may", async () => {
   const session = await openTestSession(await testDatabase());
   const file = { fails: "SELECT pg_sleep(4); SELECT 1/0;" };

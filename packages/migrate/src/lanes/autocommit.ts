@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { LEAVE_LEDGER } from "../guarded-batch.ts";
+import { MigrateError } from "../migrate-error.ts";
 import { judge } from "../outcome.ts";
+import { place } from "../refusal.ts";
 import { QueryError } from "../session/query-error.ts";
 import type { Connection, Session } from "../session/session.ts";
 import type { AutocommitUnit } from "../units.ts";
@@ -20,6 +22,8 @@ import { setsRole } from "../cut/session-setting.ts";
 import { tellWaits } from "./tell-waits.ts";
 import { unresolved } from "./unresolved.ts";
 import { untilKnown } from "./until-known.ts";
+
+const QUERY_CANCELED = "57014";
 
 interface Run {
   readonly session: Session;
@@ -122,9 +126,19 @@ async function runStatement(connection: Connection, run: Run, before: string): P
   } catch (error) {
     if (!(error instanceof QueryError) || judge(error) === "unknown") throw error;
     await leaveRoles(connection, roles.length);
-    if (!(await endedAllTheSame({ connection, run, before }, error))) throw error;
+    if (!(await endedAllTheSame({ connection, run, before }, error))) throw inTime(run, error);
   }
   await leaveRoles(connection, roles.length);
+}
+
+/** The only timeout that a statement has is the end of the run. */
+function inTime({ unit, options: { deadline } }: Run, error: QueryError): Error {
+  if (error.sqlstate !== QUERY_CANCELED || timeLeft(deadline) > 0) return error;
+  const { tag } = unit.migration;
+  const [{ position }] = unit.statements;
+  const what = `${place(tag, position)}: this statement takes longer than this run may, and nothing of it is left`;
+  const next = "run it with more time: from a machine, a migration has no time limit";
+  return new MigrateError("out-of-time", `${what}; ${next}`, { tag, position, cause: error });
 }
 
 async function leaveRoles(connection: Connection, roles: number): Promise<void> {

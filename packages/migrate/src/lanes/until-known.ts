@@ -35,8 +35,8 @@ export async function untilKnown(
   } catch (thrown) {
     // Where the time is over, what it was waited for tells more.
     const outOfTime = thrown instanceof MigrateError && thrown.code === "out-of-time";
-    const error = outOfTime ? last : thrown;
-    if (!(error instanceof QueryError)) throw thrown;
+    const error = outOfTime && last !== undefined ? last : thrown;
+    if (!(error instanceof QueryError)) throw error;
     // What is recorded after an answer of ours was lost is taken to be what that answer was about.
     if (judge(error) === "moved") return lost === undefined ? "moved" : "applied";
     const left = Math.max(1, timeLeft(options.deadline));

@@ -114,14 +114,14 @@ export async function readLedgerIfBehind(
 
 /** Of each file that has more than one unit, or an open one, the last must be done. */
 const DIGEST = `SELECT
-  encode(sha256(convert_to(string_agg(created_at::text || hash, '' ORDER BY created_at), 'UTF8')), 'hex') AS digest,
+  encode(sha256(convert_to(string_agg(concat(created_at, ' ', hash), ',' ORDER BY created_at), 'UTF8')), 'hex') AS digest,
   (SELECT count(*) FILTER (WHERE unit = 0) - count(*) FILTER (WHERE unit = of - 1 AND state = 'done')
     FROM slipway.units WHERE of > 1 OR state <> 'done') AS halves
   FROM drizzle.__drizzle_migrations`;
 
 function digestOf({ migrations }: History): string {
   const sorted = migrations.toSorted((a, b) => a.when - b.when);
-  return hashOf(sorted.map(({ when, hash }) => `${when}${hash}`).join(""));
+  return hashOf(sorted.map(({ when, hash }) => `${when} ${hash}`).join(","));
 }
 
 async function readComplete(session: Session): Promise<Ledger> {

@@ -1,6 +1,9 @@
 import { cpus } from "node:os";
 import { formatFigure, type Bench } from "./figure.ts";
 
+/** Rows of the backfill; fewer for a quick look. */
+const ROWS = Number(process.env["BENCH_ROWS"] ?? 10_000_000);
+
 /** A bench is added by adding its file and its line here. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   bundles: async () => (await import("./benches/bundles.ts")).bundles,
@@ -10,6 +13,10 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   "nothing-pending": async () => (await import("./benches/nothing-pending.ts")).nothingPending,
   history: async () => (await import("./benches/history.ts")).history,
   plan: async () => (await import("./benches/plan.ts")).plan,
+  backfill: async () => {
+    const { backfill } = await import("./benches/backfill.ts");
+    return () => backfill(ROWS);
+  },
   dev: async () => (await import("./benches/dev.ts")).dev,
   save: async () => (await import("./benches/save.ts")).save,
 };

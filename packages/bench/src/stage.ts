@@ -14,11 +14,22 @@ export interface Stage {
   readonly folder: string;
 }
 
+interface StageOptions {
+  /** Whether Postgres waits for the disk at each commit, as in production; costs time where that is not the point. */
+  readonly durable?: boolean;
+}
+
 /** Runs `work` on a throw-away Postgres with its endpoint. */
-export async function withStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+export async function withStage<T>(
+  work: (stage: Stage) => Promise<T>,
+  { durable = false }: StageOptions = {},
+): Promise<T> {
   return await withFolder(async (folder) => {
     const guardian = startGuardian();
-    const database = await startDatabase({ guardian, dir: "memory" });
+    const database = await startDatabase({
+      guardian,
+      dir: durable ? join(folder, "postgres") : "memory",
+    });
     try {
       return await work({ guardian, database, folder });
     } finally {

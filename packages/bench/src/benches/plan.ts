@@ -41,7 +41,7 @@ async function writeApplied(dir: string, count: number): Promise<string> {
 async function measure(dir: string, applied: string): Promise<Planned> {
   const runs: Planned[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    runs.push(planned.parse(await runProcess("plan-process.ts", [dir, applied])));
+    runs.push(planned.parse(await runProcess({ file: "plan-process.ts", args: [dir, applied] })));
   }
   return {
     first: median(runs.map(({ first }) => first)),

@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { writeHistory } from "./write-history.ts";
 
 export interface SyntheticHistory {
   readonly dir: string;
@@ -9,23 +8,11 @@ export interface SyntheticHistory {
 
 /** Writes a Drizzle history of `count` migrations: a table with an index, then columns and tables in turn. */
 export async function syntheticHistory(dir: string, count: number): Promise<SyntheticHistory> {
-  await mkdir(join(dir, "meta"), { recursive: true });
   const files = Array.from({ length: count }, (_, at) => statementsOf(at));
-  const entries = files.map((_, idx) => ({
-    idx,
-    version: "7",
-    when: 1_700_000_000_000 + idx,
-    tag: `${String(idx).padStart(4, "0")}_step`,
-    breakpoints: true,
-  }));
-  for (const [at, { tag }] of entries.entries()) {
-    const text = (files[at] ?? [])
-      .map((statement) => `${statement};`)
-      .join("\n--> statement-breakpoint\n");
-    await writeFile(join(dir, `${tag}.sql`), text);
-  }
-  const journal = { version: "7", dialect: "postgresql", entries };
-  await writeFile(join(dir, "meta", "_journal.json"), JSON.stringify(journal));
+  const texts = files.map((statements) =>
+    statements.map((statement) => `${statement};`).join("\n--> statement-breakpoint\n"),
+  );
+  await writeHistory(dir, texts);
   return { dir, files };
 }
 

@@ -83,5 +83,5 @@ function known(subject: Subject): string {
 function misplaced(name: string, subject: Subject): string {
   return subject === "file"
     ? `"${name}" speaks for the whole file; write it on line 1`
-    : `"${name}" speaks for one statement; write it right above that statement, below line 1`;
+    : `"${name}" speaks for one statement; write it right above that statement`;
 }

@@ -88,9 +88,13 @@ function readHeaders(
   for (const { comments, next } of gaps(text, statements)) {
     for (const comment of comments.filter((found) => isHeader(found.text))) {
       const { line } = positionOf(comment.offset);
-      if (line === 1) {
+      const isAbove = next !== undefined && positionOf(next).line === line + 1;
+      // On line 1, right above a statement, its keys tell for which of both it speaks.
+      const isFiles =
+        line === 1 && !(isAbove && "header" in parseHeader(comment.text, "statement"));
+      if (isFiles) {
         headers.file = read(comment, "file");
-      } else if (next !== undefined && positionOf(next).line === line + 1) {
+      } else if (isAbove) {
         headers.byStatement.set(next, read(comment, "statement"));
       } else {
         const what =

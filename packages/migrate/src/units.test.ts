@@ -321,6 +321,14 @@ CALL p();`;
   expect(found[1]).toMatchObject({ batch: 10, throttle: 5 });
 });
 
+test("reads a statement's lane above it on line 1, too", async () => {
+  const sql = "-- slipway: lane=backfill batch=10\nUPDATE t SET a = 1;";
+  const { units: found, phase, refusals: none } = await cut(sql);
+  expect(none).toEqual([]);
+  expect(phase).toBeUndefined();
+  expect(found).toMatchObject([{ lane: "backfill", batch: 10 }]);
+});
+
 test("does not take for a header what stands in a string, a body or a block comment", async () => {
   const sql = `SELECT '
 -- slipway: phase=contract
@@ -343,7 +351,11 @@ test.each([
     '2:1: this header cannot be used: unknown key "speed"',
   ],
   [
-    "-- slipway: lane=backfill\nUPDATE t SET a = 1;",
+    "-- slipway: lane=backfill\n\nUPDATE t SET a = 1;",
+    '1:1: this header cannot be used: "lane" speaks for one',
+  ],
+  [
+    "-- slipway: lane=backfill phase=contract\nUPDATE t SET a = 1;",
     '1:1: this header cannot be used: "lane" speaks for one',
   ],
   [

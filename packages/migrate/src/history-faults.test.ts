@@ -107,6 +107,16 @@ describe("a ledger of another checkout", () => {
     );
     expect(await run(session, dir)).toEqual([]);
   });
+
+  test("with its phase written above it since is the same", async () => {
+    const { session, dir } = await start();
+    await run(session, dir);
+    rewriteHistory(
+      dir,
+      FILES.map((file) => ({ ...file, sql: `-- slipway: phase=contract\n${file.sql}` })),
+    );
+    expect(await run(session, dir)).toEqual([]);
+  });
 });
 
 test("two branches that gave one number are both applied, by date, whichever was first", async () => {

@@ -136,3 +136,14 @@ test("knows a file by its hash with LF and with CRLF line ends, and not by any o
     expect(isHashOf(migration, sha("SELECT 1;\nSELECT 2;"))).toBe(false);
   }
 });
+
+test("knows a file that was applied before its phase was written above it, and no other new line", () => {
+  const dir = writeHistory(numbered({ one: "-- slipway: phase=contract\nDROP TABLE a;\n" }));
+  const [migration] = readHistory(dir).migrations;
+  if (migration === undefined) throw new Error("nothing was read");
+  expect(isHashOf(migration, sha("DROP TABLE a;\n"))).toBe(true);
+  expect(isHashOf(migration, sha("DROP TABLE a;\r\n"))).toBe(true);
+  expect(isHashOf(migration, sha("DROP TABLE a;"))).toBe(false);
+  const lane = { ...migration, sql: "-- slipway: lane=backfill\nDELETE FROM a;\n", hash: "" };
+  expect(isHashOf(lane, sha("DELETE FROM a;\n"))).toBe(false);
+});

@@ -5,9 +5,17 @@ export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Whether `hash` is that of a migration's text, or of the same text as git checks it out with LF or CRLF line ends. */
+/** It says when a file may run, and changes nothing that the file does. */
+const PHASE_HEADER = /^(\uFEFF?)-- slipway: phase=\w+[ \t]*\r?\n/;
+
+/**
+ * Whether `hash` is that of a migration's text, or of the same text as git checks it out with LF or CRLF line ends, or
+ * before its phase was written above it: by then a developer's database has often applied it.
+ */
 export function isHashOf({ hash: own, sql }: { hash: string; sql: string }, hash: string): boolean {
   if (hash === own) return true;
-  const lf = sql.replaceAll("\r\n", "\n");
-  return hash === hashOf(lf) || hash === hashOf(lf.replaceAll("\n", "\r\n"));
+  return [sql, sql.replace(PHASE_HEADER, "$1")].some((text) => {
+    const lf = text.replaceAll("\r\n", "\n");
+    return hash === hashOf(lf) || hash === hashOf(lf.replaceAll("\n", "\r\n"));
+  });
 }

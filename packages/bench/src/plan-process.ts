@@ -9,7 +9,7 @@ const [dir = "", applied = ""] = process.argv.slice(2);
 const row = z.object({ when: z.number(), hash: z.string(), tag: z.string() });
 const rows = z.array(row).parse(JSON.parse(readFileSync(applied, "utf8")));
 const migrations = rows.map((one) => ({ ...one, appliedAt: null, release: null }));
-const ledger = { migrations, units: [], complete: true };
+const ledger = { migrations, units: [], complete: true, fresh: false };
 
 async function plan(): Promise<void> {
   const { refusals } = await planUnits(readHistory(dir), ledger, { phase: "all" });

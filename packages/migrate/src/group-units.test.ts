@@ -8,7 +8,7 @@ import { migrateError } from "./testing/migrate-error.ts";
 import { openTestSession, testDatabase, TRANSPORTS } from "./testing/open-test-session.ts";
 import { numbered, writeHistory } from "./testing/write-history.ts";
 
-const EMPTY = { migrations: [], units: [], complete: true };
+const EMPTY = { migrations: [], units: [], complete: true, fresh: false };
 
 const history = (files: Readonly<Record<string, string>>) =>
   readHistory(writeHistory(numbered(files)));
@@ -94,6 +94,13 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(whens.map(({ at }) => Number(at))).toEqual(
       history(files).migrations.map(({ when }) => when),
     );
+  });
+
+  test("goes one by one where anybody has a table, though nothing is recorded", async () => {
+    const session = await open();
+    await session.query("CREATE TABLE theirs ()");
+    await migrate(session, history({ a: "CREATE TABLE a ();", b: "CREATE TABLE b ();" }));
+    expect(session.requests()).toBe(1 + 2 + 2);
   });
 
   test("falls back to one by one, and finds the statement that fails", async () => {

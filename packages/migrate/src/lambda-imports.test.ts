@@ -37,13 +37,13 @@ test("the parser is not loaded when nothing is pending, also where unwritten fil
   const plan = `const { planUnits } = await import("./plan.ts");
     const history = readHistory(${JSON.stringify(dir)});
     const migrations = history.migrations.map(({ when, hash }) => ({ when, hash, tag: null, appliedAt: null, release: null }));
-    await planUnits(history, { migrations, units: [], complete: true }, { phase: "all", holdUnwritten: true });`;
+    await planUnits(history, { migrations, units: [], complete: true, fresh: false }, { phase: "all", holdUnwritten: true });`;
   expect(await importsOf(APPLY_SIDE + plan)).toBe("");
 });
 
 test("the parser is loaded when something is pending", async () => {
   const dir = writeHistory(numbered({ one: "SELECT 1;" }));
   const plan = `const { planUnits } = await import("./plan.ts");
-    await planUnits(readHistory(${JSON.stringify(dir)}), { migrations: [], units: [], complete: true }, { phase: "all" });`;
+    await planUnits(readHistory(${JSON.stringify(dir)}), { migrations: [], units: [], complete: true, fresh: false }, { phase: "all" });`;
   expect(await importsOf(APPLY_SIDE + plan)).toBe("libpg-query");
 });

@@ -48,12 +48,22 @@ export interface Ledger {
   readonly units: readonly RecordedUnit[];
   /** Whether its tables are all there. */
   readonly complete: boolean;
+  /** Whether nothing was ever applied, and nothing else was made here either: then nobody uses the database. */
+  readonly fresh: boolean;
 }
 
 const content = z.object({
   migrations: z.array(appliedMigration),
   units: z.array(recordedUnit),
 });
+
+/** No relation of anybody, but for what extensions bring along. */
+const BARE = `NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND n.nspname !~ '^(pg_|information_schema$|drizzle$|slipway$)'
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))`;
 
 // One row of two JSON texts: one request, and one value to parse at the door. Ledgers of older versions have no rows.
 const WHOLE = `SELECT
@@ -67,9 +77,10 @@ const WHOLE = `SELECT
       'state', u.state, 'cursor', u.cursor, 'rows', to_jsonb(u) -> 'rows',
       'release', u.release) ORDER BY u.unit), '[]')
     FROM slipway.units AS u
-    WHERE NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations AS m WHERE m.created_at = u.migration)) AS units`;
+    WHERE NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations AS m WHERE m.created_at = u.migration)) AS units,
+  NOT EXISTS (SELECT FROM drizzle.__drizzle_migrations) AND NOT EXISTS (SELECT FROM slipway.units) AND ${BARE} AS fresh`;
 
-const DRIZZLE_ALONE = `SELECT '[]' AS units,
+const DRIZZLE_ALONE = `SELECT '[]' AS units, false AS fresh,
   (SELECT coalesce(json_agg(json_build_object(
       'when', created_at, 'hash', hash, 'tag', null, 'appliedAt', null,
       'release', null) ORDER BY id), '[]')
@@ -78,7 +89,8 @@ const DRIZZLE_ALONE = `SELECT '[]' AS units,
 // In this order: another migrator may make both between the two looks.
 const TABLES = `SELECT
   to_regclass('slipway.units') IS NOT NULL AS units,
-  to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS drizzle`;
+  to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS drizzle,
+  ${BARE} AS bare`;
 
 const UNDEFINED_TABLE = "42P01";
 
@@ -138,14 +150,16 @@ async function orIncomplete<T>(session: Session, read: () => Promise<T>): Promis
   if (tables?.["drizzle"] === "t") {
     return { ...parse(await ask(session, DRIZZLE_ALONE, READING)), complete: false };
   }
-  if (tables?.["units"] !== "t") return { migrations: [], units: [], complete: false };
+  if (tables?.["units"] !== "t") {
+    return { migrations: [], units: [], complete: false, fresh: tables?.["bare"] === "t" };
+  }
   const what = "it has slipway.units and no drizzle.__drizzle_migrations";
   const next = "restore that table, or drop schema slipway if nothing is applied";
   throw new MigrateError("failed", `the ledger of ${session.target} is damaged: ${what}; ${next}`);
 }
 
-function parse([row]: readonly Row[]): z.infer<typeof content> {
+function parse([row]: readonly Row[]): Omit<Ledger, "complete"> {
   const migrations: unknown = JSON.parse(row?.["migrations"] ?? "[]");
   const units: unknown = JSON.parse(row?.["units"] ?? "[]");
-  return content.parse({ migrations, units });
+  return { ...content.parse({ migrations, units }), fresh: row?.["fresh"] === "t" };
 }

@@ -3,7 +3,7 @@ import { applyPlan } from "./apply-plan.ts";
 import { checkDirect } from "./check-direct.ts";
 import { createLedger } from "./create-ledger.ts";
 import type { History } from "./history.ts";
-import { isEmpty, type Ledger, readLedgerIfBehind } from "./ledger.ts";
+import { type Ledger, readLedgerIfBehind } from "./ledger.ts";
 import { MigrateError } from "./migrate-error.ts";
 import type { AppliedUnit, MigrateEvent } from "./migrate-event.ts";
 import { type PendingFile, type Plan, type PlanOptions, planUnits } from "./plan.ts";
@@ -62,7 +62,7 @@ export async function migrate(
     });
     const settings = settingsOf(session, options, !ledger.complete);
     if (units.length === 0 && settings.createLedger) await createLedger(session, settings);
-    const run = { session, units, fresh: isEmpty(ledger), settings, onEvent, applied };
+    const run = { session, units, fresh: ledger.fresh, settings, onEvent, applied };
     const moved = await applyPlan(run).catch((error: unknown) => {
       throw withAdoptHint(error, ledger, applied);
     });

@@ -5,7 +5,7 @@ import { planUnits } from "./plan.ts";
 import { numbered, writeHistory, type WrittenMigration } from "./testing/write-history.ts";
 import { hashOf } from "./text-hash.ts";
 
-const EMPTY: Ledger = { migrations: [], units: [], complete: true };
+const EMPTY: Ledger = { migrations: [], units: [], complete: true, fresh: false };
 
 /** A ledger in which these migrations are applied whole. */
 function ledgerOf(migrations: readonly WrittenMigration[], ours = true): Ledger {
@@ -16,7 +16,7 @@ function ledgerOf(migrations: readonly WrittenMigration[], ours = true): Ledger 
     appliedAt: null,
     release: null,
   }));
-  return { migrations: rows, units: [], complete: true };
+  return { migrations: rows, units: [], complete: true, fresh: false };
 }
 
 const FILES = numbered({

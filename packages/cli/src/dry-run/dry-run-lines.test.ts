@@ -30,7 +30,7 @@ function ledgerAfterFirst(history: ReturnType<typeof readHistory>): Ledger {
     appliedAt: null,
     release: null,
   }));
-  return { migrations, units: [], complete: true };
+  return { migrations, units: [], complete: true, fresh: false };
 }
 
 async function dryRun(files: Readonly<Record<string, string>>, options: Partial<PlanOptions> = {}) {

@@ -21,6 +21,7 @@ const ledger = (...others: ReturnType<typeof row>[]): Ledger => ({
   migrations: [row(1, "old"), ...others],
   units: [],
   complete: true,
+  fresh: false,
 });
 const known = (release: string, facts: Partial<Release> = {}): Release => ({
   release,

@@ -44,6 +44,20 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect((await readStatus(session, history)).pending).toEqual([]);
   });
 
+  test("counts units as the run did, which looks a CALL up in earlier files", async () => {
+    const session = await openTestSession(await testDatabase(), transport);
+    const make = `CREATE TABLE a (id int); CREATE PROCEDURE fill() LANGUAGE plpgsql AS $$
+      BEGIN INSERT INTO a VALUES (1); COMMIT; PERFORM 1 / 0; END $$;`;
+    const call = "SELECT 1;\nCALL fill();\nINSERT INTO a VALUES (2);";
+    const history = readHistory(writeHistory(numbered({ make, call })));
+    expect((await migrateError(migrate(session, history))).code).toBe("unresolved");
+    expect((await migrateError(migrate(session, history))).code).toBe("unresolved");
+    const done = await resolve(session, history, { name: "0001", how: "applied" });
+    expect(done).toMatchObject({ unit: 1, done: 2, units: { length: 3 } });
+    expect((await migrate(session, history)).units).toMatchObject([{ index: 2, of: 3 }]);
+    expect(await session.query("SELECT id FROM a ORDER BY id")).toEqual([{ id: "1" }, { id: "2" }]);
+  });
+
   test("--retry takes the edited rest of a file that is half done", async () => {
     const session = await openTestSession(await testDatabase(), transport);
     const dir = await halfDone(session);

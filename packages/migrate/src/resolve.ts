@@ -41,7 +41,7 @@ export async function resolve(
 ): Promise<Resolution> {
   const migration = findMigration(history, name);
   const { tag, when } = migration;
-  const { units, refusals } = await cutUnits(migration);
+  const { units, refusals } = await cutUnits(migration, history.migrations);
   const [refusal] = refusals;
   if (refusal !== undefined) throw new MigrateError("cannot-resolve", refusal.message, { tag });
   const ledger = await readLedger(session);

@@ -45,13 +45,16 @@ const CONTROL = new Set(["BEGIN", "COMMIT"]);
 test("loses no statement, keeps their order and knows where each stands", async () => {
   const property = fc.asyncProperty(file, fc.boolean(), async (parts, mark) => {
     const sql = (mark ? "\uFEFF" : "") + parts.flat().join("");
-    const { units, refusals } = await cutUnits({
-      tag: "t",
-      idx: 0,
-      when: 1,
-      sql,
-      hash: hashOf(sql),
-    });
+    const { units, refusals } = await cutUnits(
+      {
+        tag: "t",
+        idx: 0,
+        when: 1,
+        sql,
+        hash: hashOf(sql),
+      },
+      [],
+    );
     // What cannot run inside the file's own transaction is refused; there is nothing to lose then.
     if (refusals.some(({ code }) => code === "transaction")) return;
     expect(refusals).toEqual([]);

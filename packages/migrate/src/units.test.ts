@@ -7,7 +7,7 @@ function migration(sql: string): Migration {
   return { tag: "0000_test", idx: 0, when: 1, sql, hash: hashOf(sql) };
 }
 
-const cut = (sql: string): Promise<Cut> => cutUnits(migration(sql));
+const cut = (sql: string): Promise<Cut> => cutUnits(migration(sql), []);
 
 /** Units as `lane: statement | statement`. */
 async function units(sql: string): Promise<string[]> {

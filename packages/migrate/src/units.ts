@@ -40,17 +40,19 @@ export interface Cut {
   readonly refusals: readonly Refusal[];
 }
 
+/** The journal's order. */
+function isBefore(one: Migration, other: Migration): boolean {
+  return one.idx === other.idx ? one.when < other.when : one.idx < other.idx;
+}
+
 /**
  * Cuts a migration's file into units with Postgres's own parser. Of the history's migrations those before it say
  * whether the procedures that it calls commit.
  */
-export async function cutUnits(
-  migration: Migration,
-  history: readonly Migration[] = [],
-): Promise<Cut> {
+export async function cutUnits(migration: Migration, history: readonly Migration[]): Promise<Cut> {
   const parser = await loadParser();
   const file = readStatements(migration, parser.parse);
-  const before = history.filter(({ idx }) => idx < migration.idx);
+  const before = history.filter((other) => isBefore(other, migration));
   const temporaries = readTemporaries(file.statements, parser.scan);
   const cutter = new Cutter({ tag: migration.tag, parser, before, temporaries });
   for (const statement of file.statements) cutter.add(statement);

@@ -7,7 +7,7 @@ const HEADER = "-- slipway: lane=backfill";
 
 async function cut(statement: string) {
   const sql = `SELECT 1;\n${HEADER}\n${statement}`;
-  return await cutUnits({ tag: "0000_test", idx: 0, when: 1, sql, hash: hashOf(sql) });
+  return await cutUnits({ tag: "0000_test", idx: 0, when: 1, sql, hash: hashOf(sql) }, []);
 }
 
 async function target(statement: string): Promise<BackfillTarget> {

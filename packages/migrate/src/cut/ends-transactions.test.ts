@@ -70,7 +70,7 @@ test("goes by the newest body before the call, and ends where procedures call ea
 
 test("refuses inside BEGIN and COMMIT a block that ends transactions", async () => {
   const sql = "BEGIN;\nDO $$ BEGIN COMMIT; END $$;\nCOMMIT;";
-  const { refusals } = await cutUnits({ tag: "0000", idx: 0, when: 0, sql, hash: hashOf(sql) });
+  const { refusals } = await cutUnits({ tag: "0000", idx: 0, when: 0, sql, hash: hashOf(sql) }, []);
   expect(refusals.map(({ message }) => message)).toEqual([
     "0000.sql:2:1: it cannot run inside the transaction begun on line 1; move it out",
   ]);

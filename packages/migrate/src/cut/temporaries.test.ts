@@ -3,7 +3,7 @@ import { hashOf } from "../text-hash.ts";
 import { cutUnits } from "../units.ts";
 
 async function cut(sql: string) {
-  return await cutUnits({ tag: "0000_test", idx: 0, when: 0, sql, hash: hashOf(sql) });
+  return await cutUnits({ tag: "0000_test", idx: 0, when: 0, sql, hash: hashOf(sql) }, []);
 }
 
 async function units(sql: string): Promise<string[]> {

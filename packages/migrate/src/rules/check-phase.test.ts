@@ -9,7 +9,7 @@ async function findings(...files: readonly string[]): Promise<string[]> {
   const created = new CreatedObjects();
   const found: string[] = [];
   for (const [idx, sql] of files.entries()) {
-    const cut = await cutUnits({ tag: `000${idx}`, idx, when: idx, sql, hash: hashOf(sql) });
+    const cut = await cutUnits({ tag: `000${idx}`, idx, when: idx, sql, hash: hashOf(sql) }, []);
     expect(cut.refusals).toEqual([]);
     found.push(...checkPhase(cut, created).map(({ message }) => message.split(";")[0] ?? ""));
   }
@@ -18,7 +18,7 @@ async function findings(...files: readonly string[]): Promise<string[]> {
 
 test("names the header to write", async () => {
   const sql = "DROP TABLE a;";
-  const cut = await cutUnits({ tag: "0000", idx: 0, when: 0, sql, hash: hashOf(sql) });
+  const cut = await cutUnits({ tag: "0000", idx: 0, when: 0, sql, hash: hashOf(sql) }, []);
   expect(checkPhase(cut, new CreatedObjects())).toMatchInlineSnapshot(`
     [
       {

@@ -7,20 +7,15 @@ const ASK_AGAIN_MS = 1500;
 
 /**
  * Asks a statement that may be run twice, for a moment again where the answer is lost; `failing` says what a failure
- * means, `settings` are statements that it needs before it. Throws MigrateError `unreachable` or `failed`.
+ * means. Throws MigrateError `unreachable` or `failed`.
  */
 export async function ask(
   session: Session,
   statement: string,
   failing: string,
-  settings: readonly string[] = [],
 ): Promise<readonly Row[]> {
-  const attempt = async () =>
-    settings.length === 0
-      ? await session.query(statement)
-      : ((await session.transaction([...settings, statement])).at(-1) ?? []);
   try {
-    return await retry(attempt, { again: isUnknown, waitMs: ASK_AGAIN_MS });
+    return await retry(() => session.query(statement), { again: isUnknown, waitMs: ASK_AGAIN_MS });
   } catch (error) {
     throw error instanceof QueryError ? explain(error, session, failing) : error;
   }

@@ -73,7 +73,12 @@ function rowOf({ migration: { when, tag, hash }, index, of }: Unit): string {
 /** A query of one row, `held`, that takes the migrators' lock or fails, and sets what lasts as long as the transaction. */
 export function guard(timeouts: Timeouts): string {
   const lock = failUnless(`pg_try_advisory_xact_lock(${LOCK_KEY})`, RAISED.busy);
-  return `SELECT ${lock} AS held, ${setTimeouts(timeouts)}, ${LEAVE_LEDGER}`;
+  return `SELECT ${lock} AS held, ${beginWith(timeouts)}`;
+}
+
+/** What a transaction sets before anything of the file. */
+export function beginWith(timeouts: Timeouts): string {
+  return `${setTimeouts(timeouts)}, ${leaveLedger("transaction")}`;
 }
 
 /**
@@ -95,8 +100,10 @@ export function failUnless(condition: string, message: string): string {
 }
 
 /** search_path begins with "$user": for a role called `slipway`, tables without a schema would go to the ledger's. */
-export const LEAVE_LEDGER = `CASE WHEN current_schema() IN ('slipway', 'drizzle')
-        THEN set_config('search_path', 'public', true) END`;
+export function leaveLedger(scope: "transaction" | "session"): string {
+  return `CASE WHEN current_schema() IN ('slipway', 'drizzle')
+        THEN set_config('search_path', 'public', ${scope === "transaction"}) END`;
+}
 
 /** They last as long as the transaction. */
 function setTimeouts({ lockTimeout, statementTimeout, transactionTimeout }: Timeouts): string {

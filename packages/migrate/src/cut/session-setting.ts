@@ -25,7 +25,13 @@ function setConfigScope(target: Node): "session" | "transaction" | undefined {
 
 /** Whether a statement changes who the session acts as. */
 export function setsRole(node: Node): boolean {
-  if (!("VariableSetStmt" in node)) return false;
-  const { name = "" } = node.VariableSetStmt;
-  return name === "role" || name === "session_authorization";
+  if ("VariableSetStmt" in node) return ROLES.has(node.VariableSetStmt.name ?? "");
+  if (!("SelectStmt" in node)) return false;
+  return (node.SelectStmt.targetList ?? []).some((target) => {
+    const value = "ResTarget" in target ? target.ResTarget.val : undefined;
+    const [name] = value !== undefined && "FuncCall" in value ? (value.FuncCall.args ?? []) : [];
+    return name !== undefined && "A_Const" in name && ROLES.has(name.A_Const.sval?.sval ?? "");
+  });
 }
+
+const ROLES = new Set(["role", "session_authorization"]);

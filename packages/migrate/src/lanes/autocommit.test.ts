@@ -26,6 +26,27 @@ async function leaveMarker(session: Session, tag: string, before: string, index 
     SELECT created_at + 1000, ${index}, ${of}, '${tag}', 'HASH', 'pending', '${before}' FROM drizzle.__drizzle_migrations ORDER BY id DESC LIMIT 1`);
 }
 
+/** A marker of a run that was killed before the statement had run, and what happened meanwhile. */
+async function begunAnd(
+  session: Session,
+  sql: string,
+  { before = "{}", init = INIT, meanwhile = "" },
+) {
+  const files = { init, alone: sql };
+  const { migrations, ...rest } = history(files);
+  await migrate(session, history({ init }));
+  await leaveMarker(session, "0001_alone", before);
+  await session.query(
+    `UPDATE slipway.units SET hash = '${migrations[1]?.hash}' WHERE state = 'pending'`,
+  );
+  const other = await session.connect();
+  for (const statement of meanwhile.split(";").filter((text) => text.trim() !== "")) {
+    await other.query(statement).catch(() => undefined);
+  }
+  await other.close();
+  return { ...rest, migrations };
+}
+
 describe.each(TRANSPORTS)("over %s", (transport) => {
   const open = async () => await openTestSession(await testDatabase(), transport);
 
@@ -137,12 +158,9 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const files = { init: INIT, index: "CREATE INDEX CONCURRENTLY t_a ON t (a);" };
     const { migrations, ...rest } = history(files);
     await migrate(session, history({ init: INIT }));
-    const oids = await session.query(
-      "SELECT indexrelid AS oid FROM pg_index WHERE indrelid = 't'::regclass",
-    );
     const hash = migrations[1]?.hash ?? "";
     const begun = async () => {
-      await leaveMarker(session, "0001_index", oids.map(({ oid }) => oid).join(","));
+      await leaveMarker(session, "0001_index", "{}");
       await session.query(`UPDATE slipway.units SET hash = '${hash}' WHERE state = 'pending'`);
     };
     await begun();
@@ -178,6 +196,112 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
       "0001_call.sql:3:1: this statement was begun, and how it ended is not known; look at what it did, then run `slipway resolve 0001_call --applied`",
     );
     expect(await session.query("SELECT FROM t WHERE id = 1000")).toEqual([]);
+  });
+
+  test.each([
+    ["another index of somebody", "CREATE INDEX other ON t (id, a)"],
+    ["a key that was reindexed", "REINDEX TABLE CONCURRENTLY t"],
+    ["an INVALID index of somebody", "CREATE UNIQUE INDEX CONCURRENTLY theirs ON t (a)"],
+  ])("does not take for its own, nor drop, %s", async (_, meanwhile) => {
+    const session = await open();
+    await migrate(
+      session,
+      await begunAnd(session, "CREATE INDEX CONCURRENTLY ON t (a);", {
+        before: "{t_pkey}",
+        meanwhile,
+      }),
+    );
+    const indexes = await session.query(INDEXES);
+    expect(indexes).toContainEqual({ name: "t_a_idx", valid: "t" });
+    expect(indexes).toHaveLength(meanwhile.startsWith("REINDEX") ? 2 : 3);
+  });
+
+  test("does not know whose an index of its name is that looks otherwise", async () => {
+    const session = await open();
+    const sql = "CREATE UNIQUE INDEX CONCURRENTLY t_a ON t (id, a);";
+    const begun = await begunAnd(session, sql, { meanwhile: "CREATE INDEX t_a ON t (a)" });
+    expect((await migrateError(migrate(session, begun))).code).toBe("unresolved");
+  });
+
+  test("does not take a REINDEX for a DROP, nor a new name for a DETACH", async () => {
+    const session = await open();
+    const init = "CREATE TABLE t (id int PRIMARY KEY, a int); CREATE INDEX t_a ON t (a);";
+    const drop = "DROP INDEX CONCURRENTLY t_a;";
+    await migrate(
+      session,
+      await begunAnd(session, drop, {
+        before: "true",
+        init,
+        meanwhile: "REINDEX INDEX CONCURRENTLY t_a",
+      }),
+    );
+    expect(await session.query(INDEXES)).toEqual([{ name: "t_pkey", valid: "t" }]);
+
+    const parts = await open();
+    const tables =
+      "CREATE TABLE p (id int) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);";
+    await migrate(parts, history({ init: tables }));
+    const [link] = await parts.query(
+      "SELECT inhparent || ' ' || inhrelid AS link FROM pg_inherits",
+    );
+    const detach = "ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY;";
+    const before = link?.["link"] ?? "";
+    const begun = await begunAnd(parts, detach, {
+      before,
+      init: tables,
+      meanwhile: "ALTER TABLE p1 RENAME TO p2",
+    });
+    expect((await migrateError(migrate(parts, begun))).message).toContain(
+      'relation "p1" does not exist',
+    );
+  });
+
+  test("lets an index be built that somebody else is just building, and does not drop it", async () => {
+    const session = await open();
+    await migrate(session, history({ init: INIT }));
+    const [holder, builder] = [await session.connect(), await session.connect()];
+    await holder.query("BEGIN; INSERT INTO t VALUES (1000, 1)");
+    const building = builder.query("CREATE INDEX CONCURRENTLY t_a ON t (a)");
+    await expect.poll(() => session.query(INDEXES), { timeout: 10_000 }).toHaveLength(2);
+    const [before] = await session.query("SELECT 't_a'::regclass::oid AS oid");
+    const files = { init: INIT, index: "CREATE INDEX CONCURRENTLY IF NOT EXISTS t_a ON t (a);" };
+    let waits = 0;
+    await migrate(session, history(files), {
+      onEvent: (event) => {
+        if (event.type !== "waiting") return;
+        expect(event.message).toMatch(/^pid \d+ holds ShareUpdateExclusiveLock on t$/);
+        waits += 1;
+        if (waits === 4) void holder.close();
+      },
+    });
+    await building;
+    expect(waits).toBeGreaterThan(3);
+    expect(await session.query("SELECT 't_a'::regclass::oid AS oid")).toEqual([before]);
+    await builder.close();
+  }, 30_000);
+
+  test("says where IF NOT EXISTS left things as they were", async () => {
+    const session = await open();
+    const init = `${INIT} CREATE TABLE u (a int); INSERT INTO u VALUES (1), (1);`;
+    const files = { init, index: "CREATE INDEX CONCURRENTLY IF NOT EXISTS t_a ON t (a);" };
+    await migrate(session, history({ init }));
+    await session.query("CREATE INDEX t_a ON u (a)");
+    const error = await migrateError(migrate(session, history(files)));
+    expect(error.message).toContain(
+      '0001_index.sql:1:1: the index "t_a" was there already, and is INVALID or of another table; drop it, and run it again',
+    );
+  });
+
+  test("finds what it left behind as the role that made it", async () => {
+    const session = await open();
+    const init = `CREATE SCHEMA app; CREATE TABLE app.t (id int); INSERT INTO app.t VALUES (1), (1);
+      GRANT ALL ON SCHEMA app TO pg_database_owner; ALTER TABLE app.t OWNER TO pg_database_owner;`;
+    const role = "SELECT set_config('role', 'pg_database_owner', false);";
+    const index = "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS t_id ON app.t (id);";
+    const files = { init, index: `${role} ${index}` };
+    await migrate(session, history({ init }));
+    expect((await migrateError(migrate(session, history(files)))).details.sqlstate).toBe("23505");
+    expect(await session.query("SELECT relname FROM pg_class WHERE relname = 't_id'")).toEqual([]);
   });
 
   test("waits for a migrator at work, and gives up naming it", async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { LEAVE_LEDGER } from "../guarded-batch.ts";
 import { MigrateError } from "../migrate-error.ts";
 import { judge } from "../outcome.ts";
 import { place } from "../refusal.ts";
@@ -8,6 +7,7 @@ import type { Connection, Session } from "../session/session.ts";
 import type { AutocommitUnit } from "../units.ts";
 import { timeLeft, withinDeadline } from "../within-deadline.ts";
 import type { ApplyOptions } from "./apply-unit.ts";
+import { inFilesRole, setAsFile } from "./as-file.ts";
 import {
   lockMigrators,
   readMarker,
@@ -18,12 +18,10 @@ import {
 } from "./marker.ts";
 import { commitsInParts, proofOf, waitsPolitely } from "./proof/proof-of.ts";
 import type { Proof } from "./proof/proof.ts";
-import { setsRole } from "../cut/session-setting.ts";
 import { tellWaits } from "./tell-waits.ts";
 import { unresolved } from "./unresolved.ts";
 import { untilKnown } from "./until-known.ts";
-
-const QUERY_CANCELED = "57014";
+import { workAlone } from "./work-alone.ts";
 
 interface Run {
   readonly session: Session;
@@ -52,8 +50,8 @@ export async function applyAutocommit(
     withinDeadline(options, unit);
     const connection = await session.connect();
     try {
-      await lockMigrators(connection);
-      await attempt(connection, run);
+      const pid = await lockMigrators(connection);
+      await attempt(connection, run, pid);
       await unlockMigrators(connection);
     } finally {
       // Ends what it still runs, and with it the lock.
@@ -62,7 +60,7 @@ export async function applyAutocommit(
   });
 }
 
-async function attempt(connection: Connection, run: Run): Promise<void> {
+async function attempt(connection: Connection, run: Run, pid: string): Promise<void> {
   const { unit, options, proof } = run;
   const start = performance.now();
   const open = await readMarker(connection, unit, options.holds);
@@ -70,21 +68,18 @@ async function attempt(connection: Connection, run: Run): Promise<void> {
   const before = open ?? (await begin(connection, run));
   const unknown = proof === undefined && open !== undefined && !(open === run.name && !run.sent);
   if (unknown) throw unresolved(unit);
-  if (!(await tookEffect(connection, run, before))) await runStatement(connection, run, before);
+  const begun = { connection, run, before, pid };
+  if (!(await tookEffect(begun))) await runStatement(begun);
   await setDone(connection, unit, performance.now() - start);
 }
 
-/** Timeouts and what the file sets, of which a role comes last: ours writes the markers. */
+/** Timeouts, and what the file sets. */
 async function setUp(connection: Connection, { unit, options }: Run): Promise<void> {
-  const { node } = unit.statements[0];
-  const lockTimeout = waitsPolitely(node) ? 0 : options.lockTimeout;
   const statementTimeout = options.deadline === undefined ? 0 : timeLeft(options.deadline);
-  await connection.query(`SELECT set_config('lock_timeout', '${lockTimeout}', false),
-    set_config('statement_timeout', '${statementTimeout}', false), ${LEAVE_LEDGER}`);
+  await connection.query(`SELECT pg_catalog.set_config('lock_timeout', '${options.lockTimeout}', false),
+    pg_catalog.set_config('statement_timeout', '${statementTimeout}', false)`);
   await noticeOurEnd(connection);
-  for (const { text } of unit.settings.filter((setting) => !setsRole(setting.node))) {
-    await connection.query(text);
-  }
+  await setAsFile(connection, unit);
 }
 
 /** Has Postgres end what runs once nobody is there to hear of it; not all its platforms can. */
@@ -97,76 +92,109 @@ async function noticeOurEnd(connection: Connection): Promise<void> {
 }
 
 async function begin(connection: Connection, { unit, options, proof, name }: Run): Promise<string> {
-  const before = proof === undefined ? name : await readText(connection, proof.before);
+  const before =
+    proof === undefined
+      ? name
+      : await inFilesRole(connection, unit, () => readText(connection, proof.before));
   await setMarker(connection, unit, { before, release: options.release });
   return before;
 }
 
+interface Begun {
+  readonly connection: Connection;
+  readonly run: Run;
+  readonly before: string;
+  /** The backend that holds the migrators' lock. */
+  readonly pid: string;
+}
+
+/** Milliseconds; shorter than Postgres lets a deadlock last. */
+const CLEANING_LOCK_TIMEOUT = 500;
+
 /** Whether the statement has done its work already; takes away what a broken attempt left behind. */
-async function tookEffect(connection: Connection, { unit, proof }: Run, before: string) {
+async function tookEffect({ connection, run: { unit, proof }, before }: Begun): Promise<boolean> {
   if (proof === undefined) return false;
-  for (const { text } of await connection.query(proof.leftovers(before))) {
-    await connection.query(text ?? "");
-  }
-  const outcome = await readText(connection, proof.outcome(before));
+  const outcome = await inFilesRole(connection, unit, async () => {
+    await workAlone(connection, proof.tables);
+    for (const { text } of await connection.query(proof.leftovers(before))) {
+      await connection.query(`SET lock_timeout = ${CLEANING_LOCK_TIMEOUT}`);
+      await connection.query(text ?? "");
+    }
+    return await readText(connection, proof.outcome(before));
+  });
   if (outcome === "unknown") throw unresolved(unit);
   return outcome === "done";
 }
 
-async function runStatement(connection: Connection, run: Run, before: string): Promise<void> {
-  const [statement] = run.unit.statements;
-  const roles = run.unit.settings.filter(({ node }) => setsRole(node));
-  const { session, options } = run;
-  const pid = await readText(connection, "SELECT pg_backend_pid() AS text");
+async function runStatement(begun: Begun): Promise<void> {
+  const { connection, run } = begun;
+  const { session, unit, options, proof } = run;
+  const [{ node, text }] = unit.statements;
+  await setLockTimeout(connection, waitsPolitely(node) ? 0 : options.lockTimeout);
+  const pid = await readText(connection, "SELECT pg_catalog.pg_backend_pid() AS text");
+  if (pid !== begun.pid) throw pooled(run);
   const watched = { session, pid, tell: (who: string) => options.onWait("locked", who) };
   try {
-    for (const { text } of roles) await connection.query(text);
     run.sent = true;
-    await tellWaits(watched, connection.query(statement.text));
+    await inFilesRole(connection, unit, () => tellWaits(watched, connection.query(text)));
   } catch (error) {
     if (!(error instanceof QueryError) || judge(error) === "unknown") throw error;
-    await leaveRoles(connection, roles.length);
-    if (!(await endedAllTheSame({ connection, run, before }, error))) throw inTime(run, error);
+    await setLockTimeout(connection, options.lockTimeout);
+    if (!(await endedAllTheSame(begun, error))) throw inTime(run, error);
   }
-  await leaveRoles(connection, roles.length);
+  await setLockTimeout(connection, options.lockTimeout);
+  const flaw =
+    proof && (await inFilesRole(connection, unit, () => readText(connection, proof.flaw)));
+  if (flaw) throw flawed(run, flaw);
 }
 
-/** The only timeout that a statement has is the end of the run. */
-function inTime({ unit, options: { deadline } }: Run, error: QueryError): Error {
-  if (error.sqlstate !== QUERY_CANCELED || timeLeft(deadline) > 0) return error;
-  const { tag } = unit.migration;
-  const [{ position }] = unit.statements;
-  const what = `${place(tag, position)}: this statement takes longer than this run may, and nothing of it is left`;
-  const next = "run it with more time: from a machine, a migration has no time limit";
-  return new MigrateError("out-of-time", `${what}; ${next}`, { tag, position, cause: error });
-}
-
-async function leaveRoles(connection: Connection, roles: number): Promise<void> {
-  if (roles === 0) return;
-  await connection.query("RESET SESSION AUTHORIZATION");
-  await connection.query("RESET ROLE");
-}
-
-interface Failed {
-  readonly connection: Connection;
-  readonly run: Run;
-  readonly before: string;
+async function setLockTimeout(connection: Connection, ms: number): Promise<void> {
+  await connection.query(`SET lock_timeout = ${ms}`);
 }
 
 /** Whether a statement that failed took effect; if not, nothing of it is left, and its marker is gone. */
-async function endedAllTheSame({ connection, run, before }: Failed, error: QueryError) {
-  const { unit } = run;
-  if (run.proof === undefined && commitsInParts(unit.statements[0].node)) {
-    throw unresolved(unit, error);
-  }
+async function endedAllTheSame(begun: Begun, error: QueryError): Promise<boolean> {
+  const { unit, proof } = begun.run;
+  if (proof === undefined && commitsInParts(unit.statements[0].node)) throw unresolved(unit, error);
   try {
-    if (await tookEffect(connection, run, before)) return true;
-    await removeMarker(connection, unit);
+    if (await tookEffect(begun)) return true;
+    await removeMarker(begun.connection, unit);
   } catch (cleaning) {
     // The marker stays: the next run cleans up.
     if (!(cleaning instanceof QueryError)) throw cleaning;
   }
   return false;
+}
+
+const QUERY_CANCELED = "57014";
+
+/** The only timeout that a statement has is the end of the run. */
+function inTime(run: Run, error: QueryError): Error {
+  if (error.sqlstate !== QUERY_CANCELED || timeLeft(run.options.deadline) > 0) return error;
+  const what = "this statement takes longer than this run may, and nothing of it is left";
+  const next = "run it with more time: from a machine, a migration has no time limit";
+  return explain(run, "out-of-time", `${what}; ${next}`, error);
+}
+
+function pooled(run: Run): MigrateError {
+  const what = `${run.session.target} is a pooler, which hands out another session for each statement`;
+  return explain(run, "failed", `${what}; give the database's direct address`);
+}
+
+function flawed(run: Run, flaw: string): MigrateError {
+  return explain(run, "failed", `${flaw}, and run it again`);
+}
+
+function explain(
+  { unit }: Run,
+  code: "failed" | "out-of-time",
+  what: string,
+  cause?: QueryError,
+): MigrateError {
+  const { tag } = unit.migration;
+  const [{ position, text }] = unit.statements;
+  const details = { tag, position, statement: text, cause };
+  return new MigrateError(code, `${place(tag, position)}: ${what}`, details);
 }
 
 async function readText(connection: Connection, query: string): Promise<string> {

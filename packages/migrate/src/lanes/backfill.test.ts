@@ -65,9 +65,11 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     );
     expect((await session.query(UNITS)).at(-1)).toMatchObject({
       state: "running",
-      cursor: "600",
       rows: "200",
     });
+    expect(
+      await session.query("SELECT cursor::jsonb ->> 1 AS at FROM slipway.units WHERE unit = 1"),
+    ).toEqual([{ at: "600" }]);
     await session.query("UPDATE t SET a = 0 WHERE a = 250");
     await session.query("DELETE FROM witness");
     await migrate(session, history({ init: INIT, fill: broken }));
@@ -153,6 +155,78 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(error.code).toBe("failed");
     expect(error.message).toContain(`0001_fill.sql:3:1: ${message}`);
     expect(await session.query("SELECT count(*) AS n FROM slipway.units")).toEqual([{ n: "1" }]);
+  });
+
+  test("does not go on by another key or on another table than it was begun with", async () => {
+    for (const change of [
+      "ALTER TABLE t DROP CONSTRAINT t_pkey; ALTER TABLE t ADD PRIMARY KEY (a);",
+      "ALTER TABLE t RENAME TO old; CREATE TABLE t (LIKE old INCLUDING ALL); INSERT INTO t SELECT * FROM old;",
+    ]) {
+      const session = await open();
+      const broken = FILL.replace("a * 2", "a * 2 / (a - 250)");
+      await migrateError(fill(session, broken));
+      const other = await session.connect();
+      await other.query(change);
+      await other.close();
+      const error = await migrateError(migrate(session, history({ init: INIT, fill: broken })));
+      expect(error.code).toBe("unresolved");
+      expect(error.message).toContain(
+        "0001_fill.sql:3:1: this backfill was begun on another table, or by another key of it, up to 600; look at which rows are done, then run `slipway resolve 0001_fill --applied`",
+      );
+    }
+  });
+
+  test.each([
+    ["dates", "id date PRIMARY KEY", "date '2024-01-01' + n", "DateStyle", "SQL, DMY", "SQL, MDY"],
+    ["floats", "id float8 PRIMARY KEY", "n / 7.0", "extra_float_digits", "0", "-10"],
+    [
+      "intervals",
+      "id interval PRIMARY KEY",
+      "n * interval '-1 day 3 hours'",
+      "IntervalStyle",
+      "sql_standard",
+      "iso_8601",
+    ],
+  ])(
+    "reads its place again whatever the database writes %s like",
+    async (_, column, key, setting, first, second) => {
+      const database = await testDatabase();
+      const name = new URL(database.url).pathname.slice(1);
+      const init = `CREATE TABLE t (${column}, n int, b int DEFAULT 0); INSERT INTO t SELECT ${key}, n FROM generate_series(1, 300) AS n;`;
+      const sql =
+        "SELECT 1;\n-- slipway: lane=backfill batch=7\nUPDATE t SET b = b + 1 / (n - 200 + b * 0);";
+      const owner = await openTestSession(database, "tcp");
+      await owner.query(`ALTER DATABASE ${name} SET ${setting} TO '${first}'`);
+      const session = await openTestSession(database, transport);
+      const files = {
+        init: init.replace("b int DEFAULT 0", "b int DEFAULT 0, seen int DEFAULT 0"),
+        fill: sql.replace("SET b =", "SET seen = seen + 1, b ="),
+      };
+      await migrate(session, history({ init: files.init }));
+      expect((await migrateError(migrate(session, history(files)))).message).toContain(
+        "division by zero",
+      );
+      await owner.query(`ALTER DATABASE ${name} SET ${setting} TO '${second}'`);
+      await owner.query("UPDATE t SET n = 0 WHERE n = 200");
+      await session.close();
+      const again = await openTestSession(database, transport);
+      await migrate(again, history(files));
+      expect(await again.query("SELECT DISTINCT seen FROM t")).toEqual([{ seen: "1" }]);
+    },
+  );
+
+  test("gives up in time where somebody holds the table that it goes on with", async () => {
+    const session = await open();
+    await migrateError(fill(session, FILL.replace("a * 2", "a * 2 / (a - 250)")));
+    const holder = await session.connect();
+    await holder.query("BEGIN; LOCK TABLE t");
+    const files = { init: INIT, fill: FILL.replace("a * 2", "a * 2 / (a - 250)") };
+    const error = await migrateError(
+      migrate(session, history(files), { lockTimeout: 50, wait: 200 }),
+    );
+    expect(error.code).toBe("busy");
+    expect(error.message).toContain("0001_fill.sql did not get its locks in time");
+    await holder.close();
   });
 
   test("runs as the file has set, a role too, and waits between its ranges as long as it says", async () => {

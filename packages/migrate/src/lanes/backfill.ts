@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { MigrateError } from "../migrate-error.ts";
+import { place as placeOf } from "../refusal.ts";
 import type { Row, Session } from "../session/session.ts";
 import type { BackfillUnit } from "../units.ts";
 import { withinDeadline } from "../within-deadline.ts";
 import type { ApplyOptions } from "./apply-unit.ts";
 import { type Key, readKey } from "./backfill-key.ts";
 import { type Place, readPlace } from "./backfill-place.ts";
+import type { Backfill } from "./backfill-read.ts";
 import { advance, begin, finish } from "./backfill-steps.ts";
 import { untilKnown } from "./until-known.ts";
 
@@ -19,7 +21,7 @@ export async function applyBackfill(
   unit: BackfillUnit,
   options: ApplyOptions,
 ): Promise<"applied" | "moved"> {
-  const key = await readKey(session, unit);
+  const key = await readKey({ session, unit, options });
   let rows = 0;
   const onPlace = (place: Place) => {
     rows = place.rows;
@@ -32,27 +34,25 @@ export async function applyBackfill(
   }
 }
 
-interface Backfill {
-  readonly session: Session;
-  readonly unit: BackfillUnit;
-  readonly options: ApplyOptions;
+interface Repeated extends Backfill {
   readonly key: Key;
   readonly onPlace: (place: Place) => void;
 }
 
-async function repeat(backfill: Backfill): Promise<"applied" | "moved"> {
-  const { session, unit, key, onPlace } = backfill;
+async function repeat(backfill: Repeated): Promise<"applied" | "moved"> {
+  const { unit, key, onPlace } = backfill;
   const start = performance.now();
-  for (let place = await readPlace(session, unit, key); ;) {
+  for (let place = await readPlace(backfill, key); ;) {
     if (place === "done") return "moved";
     const before = place;
     const next = await step(backfill, place, performance.now() - start);
     if (next === "applied") return next;
     // Without an answer, or behind another migrator, the ledger tells where it is.
-    place = typeof next === "object" ? next : await readPlace(session, unit, key);
+    place = typeof next === "object" ? next : await readPlace(backfill, key);
     // What was not even begun cannot have been ours to begin.
     if (before === undefined && place === undefined) return "moved";
     if (typeof place !== "object") continue;
+    if (place.next !== null && place.next === place.at) throw standsStill(unit, place.at);
     onPlace(place);
     await delay(unit.throttle);
   }
@@ -60,7 +60,7 @@ async function repeat(backfill: Backfill): Promise<"applied" | "moved"> {
 
 /** Takes the next step: to another place, to the end, or nowhere, since the ledger had moved on or the answer was lost. */
 async function step(
-  { session, unit, options, key }: Backfill,
+  { session, unit, options, key }: Repeated,
   place: Place | undefined,
   ms: number,
 ): Promise<Place | "applied" | "elsewhere"> {
@@ -69,7 +69,8 @@ async function step(
     const now = { ...options, ...withinDeadline(options, unit) };
     answer = undefined;
     if (place === undefined) answer = await session.transaction(begin(unit, key, now));
-    else if (place.next === null) await session.transaction(finish(unit, place, { ...now, ms }));
+    else if (place.next === null)
+      await session.transaction(finish({ unit, key, place }, { ...now, ms }));
     else answer = await session.transaction(advance({ unit, key, place }, place.next, now));
   });
   if (place?.next === null) return outcome === "applied" ? outcome : "elsewhere";
@@ -80,6 +81,14 @@ async function step(
     next: row["next"] ?? null,
     rows: Number(row["rows"] ?? 0),
   };
+}
+
+/** The key's text is not the key: none of ours to mend. */
+function standsStill({ migration: { tag }, statements }: BackfillUnit, at: string): MigrateError {
+  const { position } = statements[0];
+  const what = `this backfill does not get beyond ${at}: its key is not read back from its text`;
+  const message = `${placeOf(tag, position)}: ${what}; take the header out to run it as one statement`;
+  return new MigrateError("failed", message, { tag, position });
 }
 
 function withRows({ code, message, details }: MigrateError, rows: number): MigrateError {

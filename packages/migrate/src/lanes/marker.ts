@@ -7,11 +7,11 @@ import type { AutocommitUnit } from "../units.ts";
 
 // All of it runs in a session that holds the migrators' lock, and commits at once.
 
-/** Takes the migrators' lock for as long as the session lasts. Nobody queues for it: it fails where another has it. */
-export async function lockMigrators(connection: Connection): Promise<void> {
-  await connection.query(
-    `SELECT ${failUnless(`pg_catalog.pg_try_advisory_lock(${LOCK_KEY})`, RAISED.busy)}`,
-  );
+/** Takes the migrators' lock for as long as the session lasts, and gives its pid. Nobody queues for it: it fails where another has it. */
+export async function lockMigrators(connection: Connection): Promise<string> {
+  const lock = failUnless(`pg_catalog.pg_try_advisory_lock(${LOCK_KEY})`, RAISED.busy);
+  const [row] = await connection.query(`SELECT ${lock}, pg_catalog.pg_backend_pid() AS pid`);
+  return row?.["pid"] ?? "";
 }
 
 export async function unlockMigrators(connection: Connection): Promise<void> {
@@ -56,7 +56,7 @@ export async function setDone(
   ms: number,
 ): Promise<void> {
   const rows = await connection.query(`WITH unit AS (
-      UPDATE slipway.units SET state = 'done', cursor = NULL, ms = ${Math.round(ms)}, changed_at = now()
+      UPDATE slipway.units SET state = 'done', cursor = NULL, ms = ${Math.round(ms)}, changed_at = pg_catalog.now()
       WHERE ${isUnit(unit)} AND state = 'pending' RETURNING migration, hash, unit, of
     ), file AS (
       INSERT INTO drizzle.__drizzle_migrations (hash, created_at)

@@ -1,5 +1,5 @@
 import { literal } from "../../sql-text.ts";
-import { NO_LEFTOVERS, type Proof } from "./proof.ts";
+import { idempotent, type Proof } from "./proof.ts";
 
 interface Kind {
   readonly catalog: string;
@@ -15,9 +15,9 @@ export const SUBSCRIPTION: Kind = { catalog: "pg_subscription", column: "subname
 export function existence({ catalog, column }: Kind, name = ""): Proof {
   const now = `(SELECT oid::text FROM pg_catalog.${catalog} WHERE ${column} = ${literal(name)})`;
   return {
+    ...idempotent,
     before: `SELECT coalesce(${now}, '') AS text`,
     outcome: (before) =>
       `SELECT CASE WHEN coalesce(${now}, '') = ${literal(before)} THEN 'again' ELSE 'done' END AS text`,
-    leftovers: () => NO_LEFTOVERS,
   };
 }

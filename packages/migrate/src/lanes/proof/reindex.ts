@@ -8,11 +8,16 @@ import { idempotent, type Proof } from "./proof.ts";
  * built) or `_ccold` (replaced) and perhaps a number.
  */
 export function reindex(statement: ReindexStmt): Proof {
-  const leftovers = `SELECT 'DROP INDEX CONCURRENTLY ' || i.indexrelid::regclass AS text
-    FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+  const leftovers = `pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
     WHERE c.relkind = 'i' AND NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'
       AND c.relnamespace <> 'pg_toast'::regnamespace AND ${within(statement)}`;
-  return { ...idempotent, leftovers: () => leftovers };
+  return {
+    ...idempotent,
+    leftovers: () =>
+      `SELECT 'DROP INDEX CONCURRENTLY ' || i.indexrelid::regclass AS text FROM ${leftovers}`,
+    // Where there is nothing to drop, who else is at work does not matter.
+    tables: `SELECT i.indrelid::text AS text FROM ${leftovers}`,
+  };
 }
 
 function within({ kind, relation, name = "" }: ReindexStmt): string {

@@ -1,27 +1,33 @@
 import * as z from "zod/mini";
-import { outcomeOf, QueryError } from "./query-error.ts";
+import { answeredError, type PostgresError, QueryError } from "./query-error.ts";
 import { type Connection, textRow } from "./session.ts";
 
 /** What `pg` and Neon's driver, which is made of it, have in common. */
 interface DriverClient {
   connect(): Promise<unknown>;
-  query(text: string): Promise<unknown>;
+  query(text: string): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
   end(): Promise<void>;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
-const results = z.array(z.object({ rows: z.array(z.record(z.string(), z.unknown())) }));
+type ErrorClass = abstract new (...args: never[]) => PostgresError;
 
 /** Makes a connection of a driver's client. Rejects with QueryError. */
-export async function openConnection(client: DriverClient): Promise<Connection> {
+export async function openConnection(
+  client: DriverClient,
+  DatabaseError: ErrorClass,
+): Promise<Connection> {
+  const fail = (cause: unknown): never => {
+    throw explain(cause, DatabaseError);
+  };
   // Without a listener, a connection that breaks while idle would end the process; the next query tells it.
   client.on("error", () => undefined);
-  await client.connect().catch(explain);
+  await client.connect().catch(fail);
   return {
     async query(statement) {
-      const answer: unknown = await client.query(statement).catch(explain);
+      const answer = await client.query(statement).catch(fail);
       // Several statements have several results, which the drivers' types do not tell.
-      return results.parse([answer].flat()).flatMap(({ rows }) => rows.map(textRow));
+      return [answer].flat().flatMap(({ rows }) => rows.map(textRow));
     },
     // A client whose connection is broken may never say that it ended.
     close: () => Promise.race([client.end().catch(() => undefined), patience()]),
@@ -36,30 +42,19 @@ function patience(): Promise<void> {
   });
 }
 
-const text = z.optional(z.string());
-const postgresError = z.object({
-  code: z.string().check(z.regex(/^[0-9A-Z]{5}$/)),
-  detail: text,
-  hint: text,
-  position: text,
-  where: text,
-});
-
-/** The drivers' error classes are two; what Postgres said is in the same fields. */
-export function explain(cause: unknown): never {
-  const { data } = postgresError.safeParse(cause);
-  if (data === undefined) throw new QueryError(describe(cause), { outcome: "unknown", cause });
-  const { code, position, ...fields } = data;
-  throw new QueryError(describe(cause), {
-    ...fields,
-    outcome: outcomeOf(code),
-    sqlstate: code,
-    position: position === undefined ? undefined : Number(position),
-    cause,
-  });
+/** The error of a request; `DatabaseError` is the driver's class for what Postgres answered. */
+export function explain(
+  cause: unknown,
+  DatabaseError: ErrorClass,
+  locate?: (position: number) => number,
+): QueryError {
+  if (cause instanceof DatabaseError && cause.code !== undefined) {
+    return answeredError(cause.code, cause, locate);
+  }
+  return new QueryError(describe(cause), { outcome: "unknown", cause });
 }
 
-export function describe(error: unknown): string {
+function describe(error: unknown): string {
   // What Node throws when neither address of "localhost" answers has no message of its own.
   if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
   if (error instanceof Error) return error.message;

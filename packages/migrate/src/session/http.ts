@@ -1,8 +1,8 @@
-import { Client, neon, NeonDbError } from "@neondatabase/serverless";
+import { Client, DatabaseError, neon, NeonDbError } from "@neondatabase/serverless";
 import { openConnection } from "./connection.ts";
 import { directUrl } from "./direct-host.ts";
 import { serveLoopback } from "./loopback-endpoint.ts";
-import { outcomeOf, QueryError } from "./query-error.ts";
+import { answeredError, QueryError } from "./query-error.ts";
 import { type Session, textRow } from "./session.ts";
 import { describeTarget, isLoopback, parseUrl } from "./target.ts";
 
@@ -29,7 +29,7 @@ export function openHttpSession(url: string): Session {
       return results.map(({ rows }) => rows.map(textRow));
     },
     pooled: direct === undefined,
-    connect: () => openConnection(webSocketClient(direct ?? parsed)),
+    connect: () => openConnection(webSocketClient(direct ?? parsed), DatabaseError),
     close: () => Promise.resolve(),
   };
 }
@@ -52,16 +52,7 @@ function webSocketClient({ href, hostname }: URL): Client {
 function explain(cause: unknown): never {
   // Neon's own errors have an empty code; only status 400 fills it at all.
   if (!(cause instanceof NeonDbError) || !cause.code) throw lost(cause);
-  const { message, code, detail, hint, position, where } = cause;
-  throw new QueryError(message, {
-    outcome: outcomeOf(code),
-    sqlstate: code,
-    detail,
-    hint,
-    position: position === undefined ? undefined : Number(position),
-    where,
-    cause,
-  });
+  throw answeredError(cause.code, cause);
 }
 
 function lost(cause: unknown): QueryError {

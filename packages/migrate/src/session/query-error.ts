@@ -39,6 +39,33 @@ export class QueryError extends Error {
  * A SQLSTATE tells that Postgres rolled back, except in the classes of a lost connection and of a server going
  * away: with those the answer to a COMMIT that was done may be what got lost.
  */
-export function outcomeOf(sqlstate: string): Outcome {
+function outcomeOf(sqlstate: string): Outcome {
   return /^(08|57P0)/.test(sqlstate) ? "unknown" : "failed";
+}
+
+/** What the drivers' classes for an error of Postgres have in common. */
+export interface PostgresError extends Error {
+  readonly code?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly position?: string | undefined;
+  readonly where?: string | undefined;
+}
+
+/** The error of a request that Postgres answered with one; `locate` finds its position in the failed statement. */
+export function answeredError(
+  sqlstate: string,
+  cause: PostgresError,
+  locate: (position: number) => number = Number,
+): QueryError {
+  const { message, detail, hint, position, where } = cause;
+  return new QueryError(message, {
+    outcome: outcomeOf(sqlstate),
+    sqlstate,
+    detail,
+    hint,
+    position: position === undefined ? undefined : locate(Number(position)),
+    where,
+    cause,
+  });
 }

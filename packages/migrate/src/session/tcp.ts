@@ -1,7 +1,6 @@
 import { Client, type ClientConfig, DatabaseError } from "pg";
-import { outcomeOf, QueryError } from "./query-error.ts";
 import { type Session, textRow } from "./session.ts";
-import { describe, openConnection } from "./connection.ts";
+import { explain, openConnection } from "./connection.ts";
 import { directUrl } from "./direct-host.ts";
 import { describeTarget, parseUrl } from "./target.ts";
 
@@ -53,16 +52,16 @@ export function openTcpSession(url: string): Session {
     transport: "tcp",
     target,
     async query(statement) {
-      const results = await inTurn(statement).catch(explain);
+      const results = await inTurn(statement).catch(fail);
       return results.flatMap(({ rows }) => rows.map(textRow));
     },
     async transaction(statements) {
       const text = `${BEGIN}${statements.map((statement) => statement + END).join("")}COMMIT`;
-      const results = await inTurn(text).catch((error: unknown) => explain(error, statements));
+      const results = await inTurn(text).catch((error: unknown) => fail(error, statements));
       return results.slice(1, -1).map(({ rows }) => rows.map(textRow));
     },
     pooled: direct === undefined,
-    connect: () => openConnection(new Client(config((direct ?? parsed).href))),
+    connect: () => openConnection(new Client(config((direct ?? parsed).href)), DatabaseError),
     async close() {
       await idle;
       const client = await connection?.catch(() => undefined);
@@ -91,20 +90,8 @@ async function connect(url: string, onEnd: () => void): Promise<Client> {
   return client;
 }
 
-function explain(cause: unknown, statements: readonly string[] = []): never {
-  if (!(cause instanceof DatabaseError) || cause.code === undefined) {
-    throw new QueryError(describe(cause), { outcome: "unknown", cause });
-  }
-  const { message, code, detail, hint, position, where } = cause;
-  throw new QueryError(message, {
-    outcome: outcomeOf(code),
-    sqlstate: code,
-    detail,
-    hint,
-    position: position === undefined ? undefined : positionInOne(Number(position), statements),
-    where,
-    cause,
-  });
+function fail(cause: unknown, statements: readonly string[] = []): never {
+  throw explain(cause, DatabaseError, (position) => positionInOne(position, statements));
 }
 
 /** Turns a position in the whole message into one in the statement it falls into. */

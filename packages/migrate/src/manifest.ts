@@ -4,7 +4,8 @@ import type { History } from "./history.ts";
 import { MigrateError } from "./migrate-error.ts";
 import { hashOf } from "./text-hash.ts";
 
-const deferred = z.extend(fingerprintDelta, {
+const deferred = z.object({
+  ...fingerprintDelta.shape,
   /** Contract migrations, by `when`, that still wait: without them the fingerprint differs from the whole one's. */
   contracts: z.array(z.int()),
   /** Whether running them after all others ends in the schema that running all in order ends in. */
@@ -19,7 +20,8 @@ export const rehearsal = z.object({
   deferred: z.array(deferred),
 });
 
-const manifest = z.extend(rehearsal, {
+const manifest = z.object({
+  ...rehearsal.shape,
   /** Names one deploy of code. */
   release: z.string(),
   entries: z.array(z.object({ tag: z.string(), when: z.int(), hash: z.string() })),

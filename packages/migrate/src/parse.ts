@@ -35,7 +35,7 @@ export function loadParser(): Promise<Parser> {
 }
 
 async function load(): Promise<Parser> {
-  const binding = await import("libpg-query");
+  const binding = await import("./libpg-query.ts");
   await binding.loadModule();
   return { parse: (text) => parse(binding, text), scan: (text) => scan(binding, text) };
 }

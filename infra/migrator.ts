@@ -24,8 +24,11 @@ interface Surroundings {
 
 /** The function that moves the schema, and its invocations on every deploy. It alone is linked to the owner. */
 export function makeMigrator({ policy, release, database }: Surroundings): Migrator {
+  const defaults = lambdaDefaults(policy);
   const migrator = new sst.aws.Function("Migrator", {
-    ...lambdaDefaults(policy),
+    ...defaults,
+    // The parser lies in a file of its own, which is loaded when something is pending.
+    nodejs: { ...defaults.nodejs, splitting: true },
     handler: "packages/functions/src/migrator.handler",
     description: "Applies the migrations of a release",
     timeout: TIMEOUT,

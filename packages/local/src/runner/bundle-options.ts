@@ -16,10 +16,24 @@ const BANNER = [
  * what runs here is what the deploy uploads. Nothing is written; the outputs are in the result.
  */
 export function bundleOptions(root: string, entry: string, dir: string) {
+  return { ...commonOptions(root, entry), outfile: join(dir, "bundle.mjs") };
+}
+
+/** The same with `splitting: true`: what the entry imports when needed comes in files of its own beside bundle.mjs. */
+export function splitOptions(root: string, entry: string, dir: string) {
+  return {
+    ...commonOptions(root, entry),
+    splitting: true,
+    outdir: dir,
+    outExtension: { ".js": ".mjs" },
+    entryNames: "bundle",
+  } as const satisfies BuildOptions;
+}
+
+function commonOptions(root: string, entry: string) {
   return {
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: join(dir, "bundle.mjs"),
     bundle: true,
     platform: "node",
     format: "esm",

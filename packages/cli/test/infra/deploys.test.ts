@@ -266,7 +266,11 @@ test("a later deploy runs the contract, once the release before has drained", as
   await query(database.url, "CREATE TABLE by_hand (id integer)");
   expect((await run("status")).stdout).toContain(`Drift: + table "public"."by_hand"`);
   const { steps, output } = await deploy();
-  expect(steps[1]).toBe("migrate before");
+  // Nothing else needs an update: the code is that of the deploy before.
+  expect(steps.filter((one) => one !== "update Migrator")).toEqual([
+    "migrate before",
+    "migrate after",
+  ]);
   expect(output).toContain("drift: the schema is not what the migrations make: + ");
   await query(database.url, "DROP TABLE by_hand");
   expect(await columns()).toEqual(lastColumns());

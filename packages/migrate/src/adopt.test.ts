@@ -1,4 +1,3 @@
-import { createTestDatabase } from "@slipway/local/testing/database";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { adopt } from "./adopt.ts";
 import type { WithEmpty } from "./deploy/rehearse.ts";
@@ -9,19 +8,14 @@ import type { Session } from "./session/session.ts";
 import { readStatus } from "./status.ts";
 import { type Fate, startFaultyProxy } from "./testing/faulty-proxy.ts";
 import { migrateError } from "./testing/migrate-error.ts";
-import { openTestSession, testDatabase, TRANSPORTS, urlFor } from "./testing/open-test-session.ts";
+import {
+  openTestSession,
+  testDatabase,
+  TRANSPORTS,
+  urlFor,
+  withEmptyDatabase as withEmpty,
+} from "./testing/open-test-session.ts";
 import { numbered, writeHistory } from "./testing/write-history.ts";
-
-const withEmpty: WithEmpty = async (work) => {
-  const database = await createTestDatabase();
-  const session = await openSession(database.url);
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-    await database.drop();
-  }
-};
 
 const FILES = numbered({
   users: 'CREATE TABLE users (id serial PRIMARY KEY, näme text, "𝒳 ｘ" int);',

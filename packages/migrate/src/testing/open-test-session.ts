@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
 import { onTestFinished } from "vitest";
+import type { WithEmpty } from "../deploy/rehearse.ts";
 import { openSession } from "../session/open-session.ts";
 import type { Session } from "../session/session.ts";
 
@@ -12,6 +13,18 @@ export async function testDatabase(): Promise<TestDatabase> {
   onTestFinished(() => database.drop());
   return database;
 }
+
+/** An empty database for the work alone. */
+export const withEmptyDatabase: WithEmpty = async (work) => {
+  const database = await createTestDatabase();
+  const session = await openSession(database.url);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+    await database.drop();
+  }
+};
 
 /** A session for the test that runs. */
 export async function openTestSession(

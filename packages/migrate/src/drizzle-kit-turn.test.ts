@@ -113,3 +113,31 @@ test("status warns of files that drizzle-kit's one transaction cannot hold", asy
     "0001_enum.sql needs a commit before line 2: drizzle-kit runs all files in one transaction",
   ]);
 });
+
+test("status warns of pending files that drizzle-kit fails at, as it does", async () => {
+  const files = numbered({
+    enum: "CREATE TYPE m AS ENUM ('a');--> statement-breakpoint\nCREATE TABLE t (c m);",
+    label: "ALTER TYPE m ADD VALUE 'x';",
+    use: "SELECT 1;\nALTER TABLE t ALTER c SET DEFAULT 'x';",
+    mark: "\uFEFFSELECT 1;",
+  });
+  const database = await testDatabase();
+  const session = await openTestSession(database);
+  const dir = writeHistory(files.slice(0, 3));
+  const obstacles = async () => (await readStatus(session, readHistory(dir))).drizzleKit;
+  // To a type that is made in the same transaction any label may be added and used.
+  expect(await obstacles()).toEqual([]);
+  rewriteHistory(dir, files.slice(0, 1));
+  expect(await drizzleKit(dir, database.url)).toBe(0);
+  rewriteHistory(dir, files.slice(0, 3));
+  expect(await obstacles()).toEqual([
+    "0002_use.sql needs a commit before line 2, where a pending file adds the enum value: drizzle-kit runs all files in one transaction",
+  ]);
+  expect(await drizzleKit(dir, database.url)).not.toBe(0);
+  await migrate(session, readHistory(dir));
+  rewriteHistory(dir, files);
+  expect(await obstacles()).toEqual([
+    "0003_mark.sql begins with a byte order mark, which drizzle-kit sends and Postgres refuses",
+  ]);
+  expect(await drizzleKit(dir, database.url)).not.toBe(0);
+});

@@ -1,15 +1,30 @@
+import { NewLabels } from "./cut/new-labels.ts";
 import type { PendingFile, Plan } from "./plan.ts";
 
 /** Why `drizzle-kit migrate` must not run on this database now; empty if it may. */
 export function drizzleKitObstacles({ pending, refusals }: Plan): string[] {
+  const labels = new NewLabels();
   const files = pending.flatMap((file) => {
-    const obstacle = obstacleOf(file);
+    const obstacle = obstacleOf(file) ?? needsCommitBefore(file, labels);
+    for (const { statements } of file.units) for (const one of statements) labels.add(one);
     return obstacle === undefined ? [] : `${file.migration.tag}.sql ${obstacle}`;
   });
   return refusals.length > 0 ? ["what `migrate` refuses has to be settled first", ...files] : files;
 }
 
-function obstacleOf({ late, begun, units }: PendingFile): string | undefined {
+/** All pending files are one transaction: a label that one adds is not there for the next. */
+function needsCommitBefore({ units }: PendingFile, labels: NewLabels): string | undefined {
+  const [user] = units.flatMap(({ statements }) =>
+    statements.filter((one) => labels.areUsedBy(one)),
+  );
+  if (user === undefined) return undefined;
+  return `needs a commit before line ${user.position.line}, where a pending file adds the enum value: drizzle-kit runs all files in one transaction`;
+}
+
+function obstacleOf({ migration, late, begun, units }: PendingFile): string | undefined {
+  if (migration.sql.startsWith("\uFEFF")) {
+    return "begins with a byte order mark, which drizzle-kit sends and Postgres refuses";
+  }
   if (late) {
     return "is older than the newest applied migration: drizzle-kit would skip it and report success";
   }

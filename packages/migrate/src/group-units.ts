@@ -1,6 +1,6 @@
 import type { Node } from "libpg-query";
-import { addedLabel, type AddedLabel, createdEnum, usesLabel } from "./cut/enum-values.ts";
 import { nameParts } from "./cut/names.ts";
+import { NewLabels } from "./cut/new-labels.ts";
 import { isNode, walk } from "./cut/walk.ts";
 import type { Statement } from "./statements.ts";
 import type { BatchUnit, Unit } from "./units.ts";
@@ -34,25 +34,19 @@ export function groupUnits(units: readonly Unit[]): readonly Group[] {
 
 class OpenGroup {
   readonly #units: BatchUnit[] = [];
-  readonly #created = new Set<string>();
-  readonly #added: AddedLabel[] = [];
+  readonly #labels = new NewLabels();
   #length = 0;
 
   /** A label is there for other statements once it is committed. */
   hasRoomFor(unit: BatchUnit): boolean {
     const fits = this.#units.length < MOST && this.#length + lengthOf(unit) <= LONGEST;
-    return fits && !unit.statements.some((statement) => usesLabel(statement, this.#added));
+    return fits && !unit.statements.some((statement) => this.#labels.areUsedBy(statement));
   }
 
   add(unit: BatchUnit): void {
     this.#units.push(unit);
     this.#length += lengthOf(unit);
-    for (const { node } of unit.statements) {
-      const type = createdEnum(node);
-      if (type !== undefined) this.#created.add(type);
-      const label = addedLabel(node);
-      if (label !== undefined && !this.#created.has(label.type)) this.#added.push(label);
-    }
+    for (const statement of unit.statements) this.#labels.add(statement);
   }
 
   close(): readonly Group[] {

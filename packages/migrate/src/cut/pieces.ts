@@ -4,10 +4,10 @@ import type { Parser } from "../parse.ts";
 import { place, type Refusal, type RefusalCode } from "../refusal.ts";
 import type { Statement } from "../statements.ts";
 import { type BackfillTarget, readBackfill } from "./backfill.ts";
-import { addedLabel, type AddedLabel, createdEnum, usesLabel } from "./enum-values.ts";
 import { endsTransactions } from "./ends-transactions.ts";
 import { isForbiddenInTransaction } from "./forbidden-in-transaction.ts";
 import { MadeBefore } from "./made-before.ts";
+import { NewLabels } from "./new-labels.ts";
 import { needsPsql } from "./needs-psql.ts";
 import { settingScope } from "./session-setting.ts";
 import type { Temporary } from "./temporaries.ts";
@@ -68,8 +68,7 @@ export class Cutter {
   #settings: readonly Statement[] = [];
   /** Where the file itself began the transaction that is open. */
   #begun: Statement | undefined;
-  #createdEnums = new Set<string>();
-  #addedLabels: AddedLabel[] = [];
+  #newLabels = new NewLabels();
 
   constructor({ tag, parser, before, temporaries }: CutterOptions) {
     this.#tag = tag;
@@ -148,12 +147,9 @@ export class Cutter {
   }
 
   #addToBatch(statement: Statement): void {
-    if (usesLabel(statement, this.#addedLabels)) this.#split(statement);
+    if (this.#newLabels.areUsedBy(statement)) this.#split(statement);
     this.#open.push(statement);
-    const enumType = createdEnum(statement.node);
-    if (enumType !== undefined) this.#createdEnums.add(enumType);
-    const added = addedLabel(statement.node);
-    if (added !== undefined && !this.#createdEnums.has(added.type)) this.#addedLabels.push(added);
+    this.#newLabels.add(statement);
     if (settingScope(statement.node) !== undefined) this.#settings = [...this.#settings, statement];
   }
 
@@ -206,8 +202,7 @@ export class Cutter {
     }
     this.#open = [];
     this.#settingsBefore = this.#settings;
-    this.#createdEnums = new Set();
-    this.#addedLabels = [];
+    this.#newLabels = new NewLabels();
   }
 
   #refuse(code: RefusalCode, { position }: Statement, why: string): void {

@@ -13,8 +13,6 @@ import type { Random } from "./random.ts";
  * status says before one that it must not run.
  */
 export async function applyByDrizzle(steps: readonly RandomStep[], random: Random) {
-  // It sends the mark, and Postgres takes it for a word.
-  if (steps.some(({ sql }) => sql.startsWith("\uFEFF"))) return undefined;
   const { url, session } = await newDatabase();
   const dir = writeHistory([]);
   for (let n = 1; n <= steps.length; n += 1) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readFingerprint } from "./fingerprint.ts";
 import { groupUnits } from "./group-units.ts";
 import { readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
@@ -13,6 +14,8 @@ const EMPTY = { migrations: [], units: [], complete: true, fresh: false };
 const history = (files: Readonly<Record<string, string>>) =>
   readHistory(writeHistory(numbered(files)));
 
+const table = (name: string) => `CREATE TABLE ${name} (id serial);`;
+
 /** Groups as `one two | three`; `:1` is a file's second unit. */
 async function groups(files: Readonly<Record<string, string>>): Promise<string> {
   const { units, refusals } = await planUnits(history(files), EMPTY, { phase: "all" });
@@ -26,11 +29,13 @@ async function groups(files: Readonly<Record<string, string>>): Promise<string> 
 test("gathers consecutive batch units, and stops at those of other lanes", async () => {
   const files = {
     a: "CREATE TABLE a (id int);",
-    b: "DO $$ BEGIN ALTER TABLE a ADD COLUMN b int REFERENCES a ON DELETE SET NULL; END $$;",
-    c: "SELECT 1; CREATE INDEX CONCURRENTLY ON a (id); SELECT 2;",
-    d: "INSERT INTO a VALUES (1);",
+    b: "DO $$ BEGIN\n ALTER TABLE a ADD CONSTRAINT b FOREIGN KEY (id) REFERENCES a (id) ON DELETE set null ON UPDATE no action;\nEXCEPTION\n WHEN duplicate_object THEN null;\nEND $$;",
+    c: "INSERT INTO a VALUES (1); CREATE INDEX CONCURRENTLY ON a (id); CREATE TABLE c ();",
+    d: "CREATE TABLE d ();",
+    e: "INSERT INTO a VALUES (1);",
+    f: "CREATE TABLE f ();",
   };
-  expect(await groups(files)).toBe("a b c | c:1 | c:2 d");
+  expect(await groups(files)).toBe("a b c | c:1 | c:2 d | e | f");
 });
 
 test.each([
@@ -49,10 +54,31 @@ test.each([
   "PREPARE p AS SELECT 1;",
   "LISTEN somebody;",
   "LOCK TABLE a;",
-])("lets go by itself what leaves something in its session: %s", async (sql) => {
-  expect(await groups({ a: "CREATE TABLE a ();", b: sql, c: "SELECT 1;", d: "SELECT 2;" })).toBe(
-    "a | b | c d",
-  );
+  "DO $$ BEGIN /* first */ SET LOCAL search_path TO app; CREATE TABLE t (id int); END $$;",
+  "DO $$ BEGIN EXECUTE $q$SET search_path TO app$q$; END $$;",
+  "DO $$ BEGIN PERFORM f(); END $$;",
+  "DO $$ BEGIN ALTER TABLE a ADD CHECK (true); EXCEPTION WHEN OTHERS THEN null; END $$;",
+  "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; INSERT INTO a SELECT f();",
+])(
+  "lets go by itself what may leave something in its session, or hide an error: %s",
+  async (sql) => {
+    const files = {
+      a: "CREATE TABLE a ();",
+      b: sql,
+      c: "CREATE TABLE c ();",
+      d: "CREATE TABLE d ();",
+    };
+    expect(await groups(files)).toBe("a | b | c d");
+  },
+);
+
+test("lets go by itself what changes rows where code could run, and after a group that stays", async () => {
+  const code =
+    "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN SET search_path TO app; RETURN NEW; END';";
+  const rows = "INSERT INTO a VALUES (1);";
+  expect(
+    await groups({ a: table("a"), b: rows, c: code, d: table("d"), e: rows, f: table("f") }),
+  ).toBe("a b c d | e | f");
 });
 
 test("commits a label before another file uses it, and not one of an enum that is new, too", async () => {
@@ -61,15 +87,16 @@ test("commits a label before another file uses it, and not one of an enum that i
     b: "ALTER TYPE other ADD VALUE 'new';",
     c: "CREATE TABLE u ();",
     d: "CREATE TABLE v (m other DEFAULT 'new');",
-    e: "SELECT 1;",
+    e: "CREATE TABLE w ();",
   };
   expect(await groups(files)).toBe("a b c | d e");
 });
 
 test("keeps a request within what Neon takes, and a transaction within the locks there are", async () => {
-  const long = `SELECT '${"x".repeat(900_000)}';`;
-  expect(await groups({ a: long, b: long, c: long, d: "SELECT 1;" })).toBe("a b | c d");
-  const many = Object.fromEntries(Array.from({ length: 401 }, (_, n) => [`m${n}`, "SELECT 1;"]));
+  const long = `COMMENT ON SCHEMA public IS '${"x".repeat(900_000)}';`;
+  const short = "COMMENT ON SCHEMA public IS 'x';";
+  expect(await groups({ a: long, b: long, c: long, d: short })).toBe("a b | c d");
+  const many = Object.fromEntries(Array.from({ length: 401 }, (_, n) => [`m${n}`, short]));
   expect((await groups(many)).split(" | ").map((names) => names.split(" ").length)).toEqual([
     400, 1,
   ]);
@@ -124,5 +151,29 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
       c: "ALTER TABLE b ADD COLUMN c int;",
     };
     expect((await migrate(session, history(files))).units).toHaveLength(3);
+  });
+
+  test("ends as one by one: settings, numbers of sequences, errors that a block hides", async () => {
+    const files = {
+      init: "CREATE SCHEMA app; CREATE TABLE r (id serial PRIMARY KEY, n text); CREATE TYPE e AS ENUM ('a'); CREATE TABLE x (e e);",
+      index: "CREATE INDEX CONCURRENTLY ON r (n);",
+      seed: "INSERT INTO r (n) VALUES ('admin'), ('user');",
+      label: "DO $$ BEGIN ALTER TYPE e ADD VALUE 'b'; END $$;",
+      use: "ALTER TABLE x ALTER COLUMN e SET DEFAULT 'b';",
+      set: "DO $$ BEGIN\n -- for the app\n SET LOCAL search_path TO app; CREATE TABLE own (); END $$;",
+      later: "CREATE TABLE later ();",
+    };
+    const [together, apart] = [await open(), await open()];
+    await migrate(together, history(files));
+    const names = Object.keys(files);
+    for (const n of names.keys()) {
+      const first = Object.fromEntries(Object.entries(files).slice(0, n + 1));
+      await migrate(apart, history(first));
+    }
+    expect(await readFingerprint(together)).toEqual(await readFingerprint(apart));
+    expect(await together.query("SELECT id, n FROM r ORDER BY id")).toEqual([
+      { id: "1", n: "admin" },
+      { id: "2", n: "user" },
+    ]);
   });
 });

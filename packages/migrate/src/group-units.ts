@@ -1,8 +1,5 @@
-import type { Node } from "libpg-query";
-import { nameParts } from "./cut/names.ts";
 import { NewLabels } from "./cut/new-labels.ts";
-import { isNode, walk } from "./cut/walk.ts";
-import type { Statement } from "./statements.ts";
+import { type Effect, effectOf } from "./shareable.ts";
 import type { BatchUnit, Unit } from "./units.ts";
 
 /** Units that go in one transaction. */
@@ -14,22 +11,41 @@ const LONGEST = 2 * 1024 * 1024;
 const MOST = 400;
 
 /**
- * Gathers units that may share a transaction on a database that nobody uses yet: consecutive batch units of which none
- * leaves anything behind in its session, and none needs a commit of an earlier one.
+ * Gathers units that may share a transaction on a database that nobody uses yet: consecutive batch units that end as one
+ * by one they would. None leaves anything behind in its session, or needs a commit of an earlier one. Rows are changed
+ * only in the first group, of which nothing is left if it is rolled back, no number of a sequence either, and only
+ * while there is no code that they could run.
  */
 export function groupUnits(units: readonly Unit[]): readonly Group[] {
   const groups: Group[] = [];
   let open = new OpenGroup();
+  let hasCode = false;
   for (const unit of units) {
-    const mayShare = unit.lane === "batch" && sharesItsSession(unit);
-    if (!mayShare || !open.hasRoomFor(unit)) {
+    const effects = effectsOf(unit);
+    const changesRows = effects?.has("rows") === true;
+    hasCode ||= effects?.has("code") !== false;
+    const mayShare = effects !== undefined && !(changesRows && (hasCode || groups.length > 0));
+    if (!mayShare || unit.lane !== "batch" || !open.hasRoomFor(unit)) {
       groups.push(...open.close());
       open = new OpenGroup();
     }
-    if (mayShare) open.add(unit);
+    // What was to be in the first group is not any more where that has just been closed.
+    if (unit.lane === "batch" && mayShare && !(changesRows && groups.length > 0)) open.add(unit);
     else groups.push([unit]);
   }
   return [...groups, ...open.close()];
+}
+
+/** Undefined for a unit that goes by itself. */
+function effectsOf({ lane, settings, statements }: Unit): ReadonlySet<Effect> | undefined {
+  if (lane !== "batch" || settings.length > 0) return undefined;
+  const effects = new Set(statements.map((statement) => effectOf(statement)));
+  const known = new Set<Effect>();
+  for (const effect of effects) {
+    if (effect === undefined) return undefined;
+    known.add(effect);
+  }
+  return known;
 }
 
 class OpenGroup {
@@ -57,84 +73,4 @@ class OpenGroup {
 
 function lengthOf({ statements }: BatchUnit): number {
   return statements.reduce((length, { text }) => length + text.length, 0);
-}
-
-function sharesItsSession({ settings, statements }: BatchUnit): boolean {
-  return settings.length === 0 && statements.every(leavesNothing);
-}
-
-/** Statements that change what is stored and nothing of the session; those not listed go by themselves. */
-const STORED = new Set([
-  "AlterDomainStmt",
-  "AlterEnumStmt",
-  "AlterFunctionStmt",
-  "AlterObjectSchemaStmt",
-  "AlterOwnerStmt",
-  "AlterPolicyStmt",
-  "AlterSeqStmt",
-  "AlterTableStmt",
-  "CommentStmt",
-  "CompositeTypeStmt",
-  "CreateDomainStmt",
-  "CreateEnumStmt",
-  "CreateExtensionStmt",
-  "CreateFunctionStmt",
-  "CreatePolicyStmt",
-  "CreateRangeStmt",
-  "CreateSchemaStmt",
-  "CreateSeqStmt",
-  "CreateStmt",
-  "CreateTableAsStmt",
-  "CreateTrigStmt",
-  "DefineStmt",
-  "DeleteStmt",
-  "DoStmt",
-  "DropStmt",
-  "GrantStmt",
-  "IndexStmt",
-  "InsertStmt",
-  "RenameStmt",
-  "RuleStmt",
-  "SelectStmt",
-  "TruncateStmt",
-  "UpdateStmt",
-  "ViewStmt",
-]);
-
-/** In code, or in a text that code runs: settings and temporary objects, that a later file must not find. */
-const SESSION = /set_config|pg_temp|\btemp(orary)?\b|(\b(begin|then|else|loop)|;|')\s*set\b/i;
-
-/** What a SELECT in a migration most often calls; of others nobody knows what they set. */
-const HARMLESS = new Set([
-  "count",
-  "max",
-  "min",
-  "nextval",
-  "now",
-  "pg_get_serial_sequence",
-  "setval",
-]);
-
-function leavesNothing({ node, text }: Statement): boolean {
-  const [kind = ""] = Object.keys(node);
-  if (!STORED.has(kind) || ("DoStmt" in node && SESSION.test(text))) return false;
-  return !some(node, "SelectStmt" in node ? isTemporaryOrUnknown : isTemporary);
-}
-
-function some(node: Node, test: (part: object) => boolean): boolean {
-  let found = false;
-  walk(node, (part) => (found ||= test(part)));
-  return found;
-}
-
-function isTemporary(part: object): boolean {
-  if ("relpersistence" in part && part.relpersistence === "t") return true;
-  if ("schemaname" in part && part.schemaname === "pg_temp") return true;
-  return "sval" in part && part.sval === "pg_temp";
-}
-
-function isTemporaryOrUnknown(part: object): boolean {
-  if (isTemporary(part)) return true;
-  if (!isNode(part) || !("FuncCall" in part)) return false;
-  return !HARMLESS.has(nameParts(part.FuncCall.funcname).at(-1) ?? "");
 }

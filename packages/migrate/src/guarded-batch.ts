@@ -1,6 +1,8 @@
+import { settingNames } from "./cut/session-setting.ts";
 import { CREATE_LEDGER } from "./ledger-schema.ts";
 import { RAISED } from "./outcome.ts";
 import { doBlock, literal, raise } from "./sql-text.ts";
+import type { Statement } from "./statements.ts";
 import type { BatchUnit, Unit } from "./units.ts";
 
 /** The key of the advisory lock that every migrator of a database takes: "slipway" in ASCII. */
@@ -36,7 +38,7 @@ export function guardedBatch(
   const runsCode = own.some(({ node }) => "DoStmt" in node || "CallStmt" in node);
   return [
     ...claim(units, options),
-    ...own.map(({ text }) => text),
+    ...withinTimeouts(own, options),
     ...(runsCode ? [confirm(units[0])] : []),
   ];
 }
@@ -64,6 +66,32 @@ export function claim(
     // A statement of its own, so that it sees all that was committed before it got the lock.
     ...(options.holds === undefined ? [] : [`SELECT ${failUnless(options.holds, RAISED.stale)}`]),
   ];
+}
+
+/** The texts of statements; after one that sets a timeout of ours, it is brought down to what nobody is in the way with. */
+export function withinTimeouts(
+  statements: readonly Statement[],
+  { lockTimeout, transactionTimeout }: Timeouts,
+): readonly string[] {
+  const limits = new Map([
+    ["lock_timeout", lockTimeout],
+    ["statement_timeout", transactionTimeout],
+  ]);
+  return statements.flatMap(({ node, text }) => {
+    const names = new Set(settingNames(node));
+    const limited = [...limits].filter(([name]) => names.has(name) || names.has("all"));
+    return [
+      text,
+      ...limited.flatMap(([name, most]) => (most === undefined ? [] : limit(name, most))),
+    ];
+  });
+}
+
+/** Zero would be no limit at all. */
+function limit(name: string, most: number): string {
+  const ms = Math.round(most);
+  return `SELECT pg_catalog.set_config(name, '${ms}', true) FROM pg_catalog.pg_settings
+    WHERE name = '${name}' AND setting::bigint NOT BETWEEN 1 AND ${ms}`;
 }
 
 function rowOf({ migration: { when, tag, hash }, index, of }: Unit): string {

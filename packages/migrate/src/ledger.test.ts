@@ -48,6 +48,10 @@ test.each([
   ["one less", "DELETE FROM drizzle.__drizzle_migrations WHERE id = 3"],
   ["a file of others that is half done", `${UNIT} VALUES (5, 0, 2, '0009_gone', 'x', 'done')`],
   ["a file of others that was begun", `${UNIT} VALUES (5, 0, 1, '0009_gone', 'x', 'pending')`],
+  [
+    "a file of others that was taken back but for its unit",
+    `${UNIT} VALUES (5, 0, 1, '0009_gone', 'x', 'done')`,
+  ],
   ["a backfill of others", `${UNIT} VALUES (5, 0, 1, '0009_gone', 'x', 'running')`],
 ])("is read where it holds %s", async (_, statement) => {
   const { session, history } = await after(statement);

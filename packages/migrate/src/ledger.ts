@@ -119,17 +119,20 @@ export async function readLedgerIfBehind(
 ): Promise<Ledger | undefined> {
   return await orIncomplete(session, async () => {
     const [row] = await ask(session, DIGEST, READING);
-    const isWhole = row?.["halves"] === "0" && row["digest"] === digestOf(history);
+    const isWhole =
+      row?.["digest"] === digestOf(history) &&
+      row["begun"] === row["ended"] &&
+      Number(row["ended"]) <= history.migrations.length;
     return isWhole ? undefined : await readComplete(session);
   });
 }
 
-/** Of each file that has more than one unit, or an open one, the last must be done. */
-const DIGEST = `SELECT
-  encode(sha256(convert_to(string_agg(concat(created_at, ' ', hash), ',' ORDER BY created_at), 'UTF8')), 'hex') AS digest,
-  (SELECT count(*) FILTER (WHERE unit = 0) - count(*) FILTER (WHERE unit = of - 1 AND state = 'done')
-    FROM slipway.units WHERE of > 1 OR state <> 'done') AS halves
-  FROM drizzle.__drizzle_migrations`;
+/** Files that were begun must have ended, and be no more than there are rows. */
+const DIGEST = `SELECT units.*,
+  encode(sha256(convert_to(string_agg(concat(created_at, ' ', hash), ',' ORDER BY created_at), 'UTF8')), 'hex') AS digest
+  FROM drizzle.__drizzle_migrations, (SELECT count(*) FILTER (WHERE unit = 0) AS begun,
+    count(*) FILTER (WHERE unit = of - 1 AND state = 'done') AS ended FROM slipway.units) AS units
+  GROUP BY begun, ended`;
 
 function digestOf({ migrations }: History): string {
   const sorted = migrations.toSorted((a, b) => a.when - b.when);

@@ -97,6 +97,9 @@ test("goes on after the units that are applied", async () => {
   expect(await refused({ hash: "other" })).toEqual(["half-done 0002_three"]);
   expect(await refused({ of: 3 })).toEqual(["half-done 0002_three"]);
   expect(await refused({ index: 1 })).toEqual(["half-done 0002_three"]);
+  const open = { ...unit, index: 1, state: "pending" as const };
+  const found = await plan(FILES, { ...ledger, units: [unit, open] });
+  expect(found.refusals).toEqual(["half-done 0002_three"]);
   expect(await refused({ of: 1 })).toEqual(["half-done 0002_three"]);
   expect(await refused({ when: 5, tag: "0009_gone" })).toEqual(["deleted 0009_gone"]);
 });

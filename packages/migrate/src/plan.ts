@@ -1,4 +1,4 @@
-import { compare, type Comparison, type PendingMigration } from "./compare.ts";
+import { type Begun, compare, type Comparison, type PendingMigration } from "./compare.ts";
 import { fileVersion } from "./file-version.ts";
 import type { History } from "./history.ts";
 import { isEmpty, type Ledger } from "./ledger.ts";
@@ -80,8 +80,15 @@ function isWritten({ units, refusals }: Cut): boolean {
 
 /** Units are known by their place in the file, so another cut of the same text must not go on with them. */
 function recut({ migration: { tag }, units, begun }: PendingFile): Refusal[] {
-  if (begun === undefined || units.length === 0 || units.length === begun.of) return [];
-  const what = `is applied in part, cut into ${begun.of} units and not ${units.length}`;
+  if (begun === undefined || units.length === 0 || isCutAlike(units, begun)) return [];
+  const what = `is applied in part, and was cut into other units then (${begun.of}, and now ${units.length})`;
   const next = `finish it with the version of slipway that began it, or take this cut by \`slipway resolve ${tag} --retry\``;
   return [{ code: "half-done", tag, message: `${tag}.sql ${what}; ${next}` }];
+}
+
+/** As far as the records tell. */
+function isCutAlike(units: readonly Unit[], { done, of, open }: Begun): boolean {
+  if (units.length !== of) return false;
+  if (open === undefined) return true;
+  return units[done]?.lane === (open.state === "pending" ? "autocommit" : "backfill");
 }

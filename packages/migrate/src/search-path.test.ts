@@ -21,7 +21,14 @@ test("keeps the app's tables out of the ledger's schema, though the role has its
   const url = Object.assign(new URL(database.url), { username: "slipway", password: "word" });
   const session = await openSession(url.href);
   onTestFinished(() => session.close());
-  const files = { first: "CREATE TABLE a (n int);", second: "CREATE TABLE b (n int);" };
+  const files = {
+    first: "CREATE TABLE a (n int);",
+    second: "CREATE TABLE b (n int);",
+    named: `CREATE TABLE units (id int PRIMARY KEY, n int); INSERT INTO units VALUES (1, 0);
+      CREATE INDEX CONCURRENTLY units_n ON units (n);
+      -- slipway: lane=backfill
+      UPDATE units SET n = 1;`,
+  };
   await migrate(session, readHistory(writeHistory(numbered(files))));
 
   const tables =
@@ -30,4 +37,7 @@ test("keeps the app's tables out of the ledger's schema, though the role has its
     { schemaname: "public", tablename: "a" },
     { schemaname: "public", tablename: "b" },
   ]);
+  expect(await session.query("SELECT n FROM public.units")).toEqual([{ n: "1" }]);
+  const index = "SELECT schemaname FROM pg_indexes WHERE indexname = 'units_n'";
+  expect(await session.query(index)).toEqual([{ schemaname: "public" }]);
 });

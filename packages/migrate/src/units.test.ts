@@ -300,6 +300,17 @@ test("carries what is set on to later units of the file, as one session would", 
   ]);
 });
 
+test("sets for its session what was set for a transaction, where a statement runs in none", async () => {
+  const sql =
+    "SET LOCAL search_path TO app; SELECT 1; CREATE INDEX CONCURRENTLY ON t (a); SELECT 2;";
+  const { units: found } = await cut(sql);
+  const settings = found.map((unit) => unit.settings.map(({ text }) => text));
+  expect(settings).toEqual([[], ["SET search_path TO app"], ["SET LOCAL search_path TO app"]]);
+  expect(await refusals("SELECT set_config('a.b', 'c', true);\nVACUUM;")).toEqual([
+    "0000_test.sql:2:1: it runs in no transaction, and what line 1 sets ends with one; write SET there",
+  ]);
+});
+
 test("carries no setting past DISCARD ALL", async () => {
   const sql = "SET search_path TO app; DISCARD ALL; SELECT 1; SET work_mem = '1MB'; VACUUM;";
   const { units: found } = await cut(sql);

@@ -26,11 +26,6 @@ export type BackfillUnit = BackfillPiece & Place;
 /** The smallest piece that lands wholly or not at all. */
 export type Unit = BatchUnit | AutocommitUnit | BackfillUnit;
 
-/** The statements that set what earlier units of the file left in force. */
-export function settingsOf({ settings }: Unit): readonly string[] {
-  return settings.map(({ text }) => text);
-}
-
 export interface Cut {
   readonly migration: Migration;
   /** At least one, in order; none if there are refusals. */

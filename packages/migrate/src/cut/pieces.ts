@@ -9,7 +9,7 @@ import { isForbiddenInTransaction } from "./forbidden-in-transaction.ts";
 import { MadeBefore } from "./made-before.ts";
 import { NewLabels } from "./new-labels.ts";
 import { needsPsql } from "./needs-psql.ts";
-import { settingScope } from "./session-setting.ts";
+import { forSession, settingScope } from "./session-setting.ts";
 import type { Temporary } from "./temporaries.ts";
 import { transactionControl } from "./transaction-control.ts";
 
@@ -109,10 +109,22 @@ export class Cutter {
     } else if (lane === "backfill") {
       this.#addBackfill(statement);
     } else if (lane === "autocommit" || this.#needsNoTransaction(statement.node)) {
-      this.#addAlone({ lane: "autocommit", statements: [statement], settings: this.#settings });
+      this.#addAutocommit(statement);
     } else {
       this.#addToBatch(statement);
     }
+  }
+
+  /** What was set for a transaction is set for the statement's session, which is its own. */
+  #addAutocommit(statement: Statement): void {
+    const settings = this.#settings.map((setting) => forSession(setting));
+    const local = settings.find(({ node }) => settingScope(node) === "transaction");
+    if (local === undefined) {
+      return this.#addAlone({ lane: "autocommit", statements: [statement], settings });
+    }
+    const { line } = local.position;
+    const why = `it runs in no transaction, and what line ${line} sets ends with one; write SET there`;
+    this.#refuse("transaction", statement, why);
   }
 
   #needsNoTransaction(node: Node): boolean {

@@ -1,4 +1,5 @@
 import type { Node } from "libpg-query";
+import type { Statement } from "../statements.ts";
 import { nameParts } from "./names.ts";
 
 /** How long a statement's setting lasts when the file runs in one session; undefined if it sets nothing. */
@@ -23,14 +24,42 @@ function setConfigScope(target: Node): "session" | "transaction" | undefined {
   return isLocal === true ? "transaction" : "session";
 }
 
+/** The same SET for a session instead of a transaction; other settings as they are. */
+export function forSession(statement: Statement): Statement {
+  const { node, text } = statement;
+  if (!("VariableSetStmt" in node) || node.VariableSetStmt.is_local !== true) return statement;
+  const session = text.replace(/^SET\s+LOCAL\b/i, "SET");
+  if (session === text) return statement;
+  return {
+    ...statement,
+    text: session,
+    node: { VariableSetStmt: { ...node.VariableSetStmt, is_local: false } },
+  };
+}
+
+/** The settings that a statement changes, in lower case; `all` for RESET ALL. */
+export function settingNames(node: Node): string[] {
+  if (!("VariableSetStmt" in node))
+    return setConfigArguments(node).map((name) => name.toLowerCase());
+  const { kind, name } = node.VariableSetStmt;
+  return kind === "VAR_RESET_ALL" ? ["all"] : [(name ?? "").toLowerCase()];
+}
+
 /** Whether a statement changes who the session acts as. */
 export function setsRole(node: Node): boolean {
   if ("VariableSetStmt" in node) return ROLES.has(node.VariableSetStmt.name ?? "");
-  if (!("SelectStmt" in node)) return false;
-  return (node.SelectStmt.targetList ?? []).some((target) => {
+  return setConfigArguments(node).some((name) => ROLES.has(name));
+}
+
+/** The settings that a SELECT changes by set_config. */
+function setConfigArguments(node: Node): string[] {
+  if (!("SelectStmt" in node)) return [];
+  return (node.SelectStmt.targetList ?? []).flatMap((target) => {
     const value = "ResTarget" in target ? target.ResTarget.val : undefined;
-    const [name] = value !== undefined && "FuncCall" in value ? (value.FuncCall.args ?? []) : [];
-    return name !== undefined && "A_Const" in name && ROLES.has(name.A_Const.sval?.sval ?? "");
+    if (value === undefined || !("FuncCall" in value)) return [];
+    if (nameParts(value.FuncCall.funcname).at(-1) !== "set_config") return [];
+    const [name] = value.FuncCall.args ?? [];
+    return name !== undefined && "A_Const" in name ? (name.A_Const.sval?.sval ?? []) : [];
   });
 }
 

@@ -73,13 +73,13 @@ async function attempt(connection: Connection, run: Run, pid: string): Promise<v
   await setDone(connection, unit, performance.now() - start);
 }
 
-/** Timeouts, and what the file sets. */
+/** What the file sets, and then timeouts of ours. */
 async function setUp(connection: Connection, { unit, options }: Run): Promise<void> {
+  await setAsFile(connection, unit);
   const statementTimeout = options.deadline === undefined ? 0 : timeLeft(options.deadline);
   await connection.query(`SELECT pg_catalog.set_config('lock_timeout', '${options.lockTimeout}', false),
     pg_catalog.set_config('statement_timeout', '${statementTimeout}', false)`);
   await noticeOurEnd(connection);
-  await setAsFile(connection, unit);
 }
 
 /** Has Postgres end what runs once nobody is there to hear of it; not all its platforms can. */

@@ -1,6 +1,6 @@
-import { beginWith } from "../guarded-batch.ts";
+import { beginWith, withinTimeouts } from "../guarded-batch.ts";
 import type { Row, Session } from "../session/session.ts";
-import { type BackfillUnit, settingsOf } from "../units.ts";
+import type { BackfillUnit } from "../units.ts";
 import { withinDeadline } from "../within-deadline.ts";
 import type { ApplyOptions } from "./apply-unit.ts";
 import { untilKnown } from "./until-known.ts";
@@ -21,8 +21,13 @@ export async function readRow(
 ): Promise<Row | undefined> {
   let row: Row | undefined;
   await untilKnown({ session, unit, options }, async () => {
-    const begin = `SELECT ${beginWith({ ...options, ...withinDeadline(options, unit) })}`;
-    const answers = await session.transaction([begin, ...settingsOf(unit), ...statements]);
+    const now = { ...options, ...withinDeadline(options, unit) };
+    const settings = withinTimeouts(unit.settings, now);
+    const answers = await session.transaction([
+      `SELECT ${beginWith(now)}`,
+      ...settings,
+      ...statements,
+    ]);
     row = answers.at(-1)?.at(-1);
   });
   return row;

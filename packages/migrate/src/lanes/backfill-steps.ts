@@ -1,7 +1,7 @@
-import { type BatchOptions, claim, failUnless, guard } from "../guarded-batch.ts";
+import { type BatchOptions, claim, failUnless, guard, withinTimeouts } from "../guarded-batch.ts";
 import { RAISED } from "../outcome.ts";
 import { doBlock, literal } from "../sql-text.ts";
-import { type BackfillUnit, settingsOf } from "../units.ts";
+import type { BackfillUnit } from "../units.ts";
 import type { Key } from "./backfill-key.ts";
 import {
   isUnit,
@@ -22,7 +22,7 @@ export interface Standing {
 export function begin(unit: BackfillUnit, key: Key, options: BatchOptions): readonly string[] {
   const first = `SELECT ${nextEnd(unit, key, null)} AS next, 0 AS rows`;
   const claimed = claim([unit], options, "running");
-  return [...claimed, ...settingsOf(unit), `SELECT ${PLAIN_FORMATS}`, first];
+  return [...claimed, ...withinTimeouts(unit.settings, options), `SELECT ${PLAIN_FORMATS}`, first];
 }
 
 /** The statements of the transaction that takes a backfill to `next`; its last row has the place. */
@@ -35,7 +35,7 @@ export function advance(
   const move = `UPDATE slipway.units SET cursor = ${literal(writeCursor(key, next))}, changed_at = pg_catalog.now()`;
   return [
     moveOn({ standing, move, options }),
-    ...settingsOf(unit),
+    ...withinTimeouts(unit.settings, options),
     changeRange(standing, next),
     `SELECT ${nextEnd(unit, key, next)} AS next,
       (SELECT rows FROM slipway.units WHERE ${isUnit(unit)}) AS rows`,

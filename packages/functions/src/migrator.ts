@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { configureDriver } from "@slipway/core/lib/configure-driver";
 import { beginDeploy } from "@slipway/migrate/deploy/begin-deploy";
 import type { DeployReport } from "@slipway/migrate/deploy/migrate-stage";
 import { markLive } from "@slipway/migrate/deploy/releases";
@@ -36,6 +37,7 @@ export async function handler(
     if (release !== manifest.release) {
       throw new Error(`the migrator holds release ${manifest.release}, not ${release}`);
     }
+    configureDriver();
     const session = openHttpSession(Resource.Owner.url);
     if (phase === "after") {
       await markLive(session, release);

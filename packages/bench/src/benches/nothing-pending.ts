@@ -1,3 +1,4 @@
+import { configureDriver } from "@slipway/core/lib/configure-driver";
 import { readHistory } from "@slipway/migrate/history";
 import { migrate } from "@slipway/migrate/migrate";
 import { openSession } from "@slipway/migrate/session/open-session";
@@ -22,6 +23,7 @@ const NETWORKS = [
 
 /** A run on a database that has all 200 migrations, against `select 1`. */
 export async function nothingPending(): Promise<Figure[]> {
+  configureDriver();
   return await withStage(async (stage) => {
     const { dir } = await syntheticHistory(`${stage.folder}/history`, MIGRATIONS);
     return await onNewDatabase(stage, undefined, async (urls) => {

@@ -8,6 +8,9 @@ import { describeTarget, isLoopback, parseUrl } from "./target.ts";
 
 const asText = { getTypeParser: () => (value: string) => value };
 
+/** Milliseconds after which an answer is taken for lost: as Node's own fetch does, whatever fetch the driver was given. */
+const LONGEST_REQUEST = 300_000;
+
 /** Talks to Neon's SQL over HTTP: each request is a session of its own. Throws MigrateError `bad-url`. */
 export function openHttpSession(url: string): Session {
   const parsed = parseUrl(url);
@@ -20,11 +23,12 @@ export function openHttpSession(url: string): Session {
     transport: "http",
     target,
     async query(statement) {
-      const { rows } = await prepare(statement).catch(explain);
+      const options = { types: asText, fetchOptions: patience() };
+      const { rows } = await sql.query(statement, [], options).catch(explain);
       return rows.map(textRow);
     },
     async transaction(statements) {
-      const options = { isolationLevel: "ReadCommitted" } as const;
+      const options = { isolationLevel: "ReadCommitted", fetchOptions: patience() } as const;
       const results = await sql.transaction(statements.map(prepare), options).catch(explain);
       return results.map(({ rows }) => rows.map(textRow));
     },
@@ -32,6 +36,10 @@ export function openHttpSession(url: string): Session {
     connect: () => openConnection(webSocketClient(direct ?? parsed), DatabaseError),
     close: () => Promise.resolve(),
   };
+}
+
+function patience() {
+  return { signal: AbortSignal.timeout(LONGEST_REQUEST) };
 }
 
 /** Neon's driver over a WebSocket; on loopback as the local endpoint serves it. */

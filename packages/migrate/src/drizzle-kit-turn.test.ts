@@ -141,3 +141,19 @@ test("status warns of pending files that drizzle-kit fails at, as it does", asyn
   ]);
   expect(await drizzleKit(dir, database.url)).not.toBe(0);
 });
+
+test("status warns of a COMMIT, behind which drizzle-kit half-applies what fails", async () => {
+  const database = await testDatabase();
+  const session = await openTestSession(database);
+  const dir = writeHistory(
+    numbered({
+      own: "BEGIN;\nCREATE TABLE a ();\nCOMMIT;",
+      half: "CREATE TABLE b ();--> statement-breakpoint\nSELECT 1 / 0;",
+    }),
+  );
+  expect((await readStatus(session, readHistory(dir))).drizzleKit).toEqual([
+    "0000_own.sql has a COMMIT on line 3: it would end drizzle-kit's one transaction, and what follows would run without",
+  ]);
+  expect(await drizzleKit(dir, database.url)).not.toBe(0);
+  expect(await session.query("SELECT to_regclass('b') AS b")).toEqual([{ b: "b" }]);
+});

@@ -21,7 +21,7 @@ function needsCommitBefore({ units }: PendingFile, labels: NewLabels): string | 
   return `needs a commit before line ${user.position.line}, where a pending file adds the enum value: drizzle-kit runs all files in one transaction`;
 }
 
-function obstacleOf({ migration, late, begun, units }: PendingFile): string | undefined {
+function obstacleOf({ migration, late, begun, units, commit }: PendingFile): string | undefined {
   if (migration.sql.startsWith("\uFEFF")) {
     return "begins with a byte order mark, which drizzle-kit sends and Postgres refuses";
   }
@@ -33,6 +33,9 @@ function obstacleOf({ migration, late, begun, units }: PendingFile): string | un
   if (alone !== undefined) {
     const line = alone.statements[0]?.position.line;
     return `has a statement on line ${line} that cannot run in drizzle-kit's one transaction`;
+  }
+  if (commit !== undefined) {
+    return `has a COMMIT on line ${commit.line}: it would end drizzle-kit's one transaction, and what follows would run without`;
   }
   const cut = units.find(({ lane }, n) => lane === "batch" && units[n - 1]?.lane === "batch");
   if (cut !== undefined) {

@@ -24,7 +24,7 @@ export interface PlanOptions {
   readonly check?: ((plan: Omit<Plan, "refusals">) => readonly Refusal[]) | undefined;
 }
 
-export type PendingFile = PendingMigration & Pick<Cut, "phase" | "units">;
+export type PendingFile = PendingMigration & Pick<Cut, "phase" | "units" | "commit">;
 
 export interface Plan {
   readonly applied: Comparison["applied"];

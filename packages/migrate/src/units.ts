@@ -6,9 +6,11 @@ import {
   type Piece,
 } from "./cut/pieces.ts";
 import { readTemporaries } from "./cut/temporaries.ts";
+import { transactionControl } from "./cut/transaction-control.ts";
 import type { Phase } from "./header.ts";
 import type { Migration } from "./history.ts";
 import { loadParser } from "./parse.ts";
+import type { Position } from "./position.ts";
 import type { Refusal } from "./refusal.ts";
 import { readStatements } from "./statements.ts";
 
@@ -32,6 +34,8 @@ export interface Cut {
   readonly units: readonly Unit[];
   /** What the file's header says; undefined without one. */
   readonly phase: Phase | undefined;
+  /** Where the file itself first ends a transaction. */
+  readonly commit: Position | undefined;
   readonly refusals: readonly Refusal[];
 }
 
@@ -54,7 +58,8 @@ export async function cutUnits(migration: Migration, history: readonly Migration
   const pieces = cutter.finish();
   const refusals = [...file.refusals, ...cutter.refusals];
   const units = refusals.length > 0 ? [] : pieces.map((piece, index) => unit(piece, index));
-  return { migration, units, phase: file.phase, refusals };
+  const commit = file.statements.find(({ node }) => transactionControl(node)?.kind === "commit");
+  return { migration, units, phase: file.phase, commit: commit?.position, refusals };
 
   function unit(piece: Piece, index: number): Unit {
     return { ...piece, migration, index, of: pieces.length };

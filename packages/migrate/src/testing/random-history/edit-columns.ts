@@ -47,11 +47,7 @@ export const addOneColumn: Edit = function* (model, random) {
 export const dropColumn: Edit = function* (model, random) {
   const found = someColumn(model, random);
   if (found === undefined) return;
-  const { table, column } = found;
-  dropUsesOfColumn(model, table, column.name);
-  yield;
-  table.columns = table.columns.filter((one) => one !== column);
-  yield;
+  yield* removeColumn(model, found);
 };
 
 /** What a rename is to drizzle-kit where nobody tells it. */
@@ -59,10 +55,7 @@ export const replaceColumn: Edit = function* (model, random) {
   const found = someColumn(model, random);
   if (found === undefined) return;
   const { table, column } = found;
-  dropUsesOfColumn(model, table, column.name);
-  yield;
-  table.columns = table.columns.filter((one) => one !== column);
-  yield;
+  yield* removeColumn(model, found);
   table.columns.push({ ...column, name: newName(model, random) });
   yield;
 };
@@ -92,7 +85,22 @@ export const changeNullability: Edit = function* (model, random) {
   yield;
 };
 
-function someColumn(model: Model, random: Random): { table: Table; column: Column } | undefined {
+interface ColumnOfTable {
+  table: Table;
+  column: Column;
+}
+
+/** drizzle-kit drops columns before policies. */
+function* removeColumn(model: Model, { table, column }: ColumnOfTable): Iterable<void> {
+  dropUsesOfColumn(model, table, column.name);
+  yield;
+  table.columns = table.columns.filter(({ generatedFrom }) => generatedFrom !== column.name);
+  yield;
+  table.columns = table.columns.filter((one) => one !== column);
+  yield;
+}
+
+function someColumn(model: Model, random: Random): ColumnOfTable | undefined {
   const table = random.pick(model.tables);
   const column = table && random.pick(changeable(table));
   return table && column && { table, column };

@@ -63,8 +63,10 @@ function someEdits(random: Random): Edit[] {
 /** Half of the histories are such that drizzle-orm's own migrator may take them too. */
 function styleOf(random: Random): Style {
   const isOurs = random.chance(0.5);
+  const concurrently = isOurs && random.chance(0.7);
   return {
-    concurrently: isOurs,
+    concurrently,
+    ownTransactions: isOurs && !concurrently,
     byteOrderMark: isOurs && random.chance(0.3),
     lineEnd: random.chance(0.3) ? "\r\n" : "\n",
     byHand: random.chance(0.7),

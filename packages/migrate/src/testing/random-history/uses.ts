@@ -24,7 +24,7 @@ export function isReferred({ tables }: Model, { name }: Table, column: string): 
   );
 }
 
-/** Takes away what is made of the column, foreign keys to it included. */
+/** Takes away what is made of the column, but for other columns: foreign keys to it, and what those columns are in. */
 export function dropUsesOfColumn(model: Model, table: Table, column: string): void {
   dropReferences(model, (key) => key.table === table.name && key.references === column);
   model.views = model.views.filter(
@@ -39,7 +39,6 @@ export function dropUsesOfColumn(model: Model, table: Table, column: string): vo
   table.foreignKeys = table.foreignKeys.filter((key) => key.column !== column);
   for (const { name } of table.columns.filter(({ generatedFrom }) => generatedFrom === column)) {
     dropUsesOfColumn(model, table, name);
-    table.columns = table.columns.filter((one) => one.name !== name);
   }
 }
 

@@ -4,6 +4,8 @@ import type { Random } from "./random.ts";
 export interface Style {
   /** Indexes are built and dropped beside the table's use. */
   readonly concurrently: boolean;
+  /** Some files hold a BEGIN and a COMMIT. */
+  readonly ownTransactions: boolean;
   readonly byteOrderMark: boolean;
   readonly lineEnd: "\n" | "\r\n";
   /** What people write around the statements that drizzle-kit makes. */
@@ -29,7 +31,7 @@ export function writeFile(statements: readonly string[], style: Style, random: R
     return `${before}${statement}${after}${after === "" && random.chance(0.5) ? " " : "\n"}`;
   });
   const body = parts.join("");
-  const isWrapped = style.byHand && !style.concurrently && random.chance(0.2);
+  const isWrapped = style.ownTransactions && random.chance(0.4);
   const text = isWrapped ? `BEGIN;\n${body}COMMIT;\n` : body;
   const mark = style.byteOrderMark && random.chance(0.5) ? "\uFEFF" : "";
   return mark + text.replaceAll("\n", style.lineEnd);

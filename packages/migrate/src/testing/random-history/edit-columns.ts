@@ -2,7 +2,7 @@ import { COLUMN_TYPES, PLAIN_TYPES } from "./column-types.ts";
 import { type Edit, newName } from "./edit.ts";
 import type { Column, Model, Table } from "./model.ts";
 import type { Random } from "./random.ts";
-import { dropUsesOfColumn, isPinned } from "./uses.ts";
+import { dropReferencesToColumn, dropUsesOfColumn, isPinned } from "./uses.ts";
 
 /** Gives the table one more column, of any type. */
 export function addColumn(model: Model, table: Table, random: Random): void {
@@ -90,8 +90,10 @@ interface ColumnOfTable {
   column: Column;
 }
 
-/** drizzle-kit drops columns before policies. */
+/** drizzle-kit drops uniques before the foreign keys to them, and columns before policies. */
 function* removeColumn(model: Model, { table, column }: ColumnOfTable): Iterable<void> {
+  dropReferencesToColumn(model, table, column.name);
+  yield;
   dropUsesOfColumn(model, table, column.name);
   yield;
   table.columns = table.columns.filter(({ generatedFrom }) => generatedFrom !== column.name);

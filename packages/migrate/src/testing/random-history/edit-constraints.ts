@@ -107,7 +107,10 @@ export const dropForeignKey: Edit = function* (model, random) {
 /** A key of several columns comes and goes by name; drizzle-kit drops no key of one. */
 export const changePrimaryKey: Edit = function* (model, random) {
   const table = random.pick(model.tables.filter(({ primaryKey }) => primaryKey.length !== 1));
-  const columns = table?.columns.filter((column) => column.notNull && isOrdered(column)) ?? [];
+  const columns =
+    table?.columns.filter(
+      (column) => column.notNull && column.generatedFrom === undefined && isOrdered(column),
+    ) ?? [];
   if (table === undefined || columns.length < 2) return;
   const isDropped = table.primaryKey.length > 0;
   table.primaryKey = isDropped ? [] : columns.slice(0, 3).map(({ name }) => name);

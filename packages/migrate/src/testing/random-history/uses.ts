@@ -24,9 +24,8 @@ export function isReferred({ tables }: Model, { name }: Table, column: string): 
   );
 }
 
-/** Takes away what is made of the column, but for other columns: foreign keys to it, and what those columns are in. */
+/** Takes away what is made of the column, other columns and foreign keys to it aside, and what such columns are in. */
 export function dropUsesOfColumn(model: Model, table: Table, column: string): void {
-  dropReferences(model, (key) => key.table === table.name && key.references === column);
   model.views = model.views.filter(
     (view) => view.table !== table.name || !view.columns.includes(column),
   );
@@ -40,6 +39,11 @@ export function dropUsesOfColumn(model: Model, table: Table, column: string): vo
   for (const { name } of table.columns.filter(({ generatedFrom }) => generatedFrom === column)) {
     dropUsesOfColumn(model, table, name);
   }
+}
+
+/** Takes away the foreign keys that point to the column. */
+export function dropReferencesToColumn(model: Model, table: Table, column: string): void {
+  dropReferences(model, (key) => key.table === table.name && key.references === column);
 }
 
 /** Takes away what other objects have of the table. */

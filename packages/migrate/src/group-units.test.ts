@@ -89,7 +89,7 @@ test("commits a label before another file uses it, and not one of an enum that i
     d: "CREATE TABLE v (m other DEFAULT 'new');",
     e: "CREATE TABLE w ();",
   };
-  expect(await groups(files)).toBe("a b c | d e");
+  expect(await groups(files)).toBe("a a:1 b c | d e");
 });
 
 test("keeps a request within what Neon takes, and a transaction within the locks there are", async () => {

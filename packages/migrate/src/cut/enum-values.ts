@@ -17,7 +17,7 @@ export function addedLabel(node: Node): AddedLabel | undefined {
   return { type: nameParts(typeName).at(-1) ?? "", label: newVal };
 }
 
-/** The enum that a statement makes: labels added to it in the same transaction are usable at once. */
+/** The enum that a statement makes: Postgres 17 and later let labels that the same transaction adds to it be used at once. */
 export function createdEnum(node: Node): string | undefined {
   return "CreateEnumStmt" in node ? nameParts(node.CreateEnumStmt.typeName).at(-1) : undefined;
 }

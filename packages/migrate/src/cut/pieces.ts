@@ -160,6 +160,7 @@ export class Cutter {
 
   #addToBatch(statement: Statement): void {
     if (this.#newLabels.areUsedBy(statement)) this.#split(statement);
+    else if (this.#newLabels.ofNewEnumsAreUsedBy(statement)) this.#splitIfPossible(statement);
     this.#open.push(statement);
     this.#newLabels.add(statement);
     if (settingScope(statement.node) !== undefined) this.#settings = [...this.#settings, statement];
@@ -198,6 +199,11 @@ export class Cutter {
       this.#refuse("transaction", statement, why);
     }
     this.#close();
+  }
+
+  /** Postgres 17 and later need no commit here; older ones say so where what is temporary forbids it. */
+  #splitIfPossible(statement: Statement): void {
+    if (this.#neededAfter(statement).length === 0) this.#close();
   }
 
   /** What the open batch has made that this statement or a later one uses. */

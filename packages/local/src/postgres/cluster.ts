@@ -9,7 +9,7 @@ import type { Site } from "./initialize.ts";
 import { makeMemoryFolder } from "./memory-folder.ts";
 import { openData } from "./open-data.ts";
 import { type Server, startServer } from "./server.ts";
-import { DISPOSABLE, DURABLE } from "./settings.ts";
+import { settingsOf } from "./settings.ts";
 
 export interface Cluster {
   /** Database `slipway` as role `slipway_owner`, over TCP on `localhost`, password included. */
@@ -29,6 +29,8 @@ export interface ClusterOptions {
   readonly port?: number;
   /** Where binaries and data go that cannot be used or reached in the project. */
   readonly elsewhere?: string;
+  /** The folder of the npm package with another Postgres than ours; for tests. */
+  readonly packageDir?: string | undefined;
 }
 
 /** Starts the Postgres of a folder, making it first where there is none. Throws ClusterError. */
@@ -56,11 +58,11 @@ function claimFolder(options: ClusterOptions, account: Account | undefined) {
 
 async function startIn(
   { path }: ClusterFolder,
-  { guardian, dir, port, elsewhere }: ClusterOptions,
+  { guardian, dir, port, elsewhere, packageDir = findPackage() }: ClusterOptions,
   account: Account | undefined,
 ): Promise<Server> {
   const durable = dir !== "memory";
-  const binaries = await prepareBinaries({ packageDir: findPackage(), account, elsewhere });
+  const binaries = await prepareBinaries({ packageDir, account, elsewhere });
   const site: Site = { guardian, binaries, account, data: join(path, "data") };
   const password = await openData(site, { ownerFile: join(path, "owner.json"), durable });
   const start = (on: number) =>
@@ -69,7 +71,7 @@ async function startIn(
       password,
       port: on,
       logFile: join(path, "log"),
-      settings: durable ? DURABLE : DISPOSABLE,
+      settings: settingsOf(durable ? "durable" : "disposable", binaries.major),
       lastSignal: durable ? "INT" : "QUIT",
     });
   if (port !== undefined) return start(port);

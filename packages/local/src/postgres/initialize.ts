@@ -39,14 +39,17 @@ export async function initialize(
   }
 }
 
+// Postgres 17 and later have it; only tests run an older one.
+const BUILTIN_LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+
 async function make(site: Site, ownerPassword: string, durable: boolean): Promise<void> {
-  const { account, data } = site;
+  const { account, binaries, data } = site;
   await mkdir(data, { mode: 0o700 });
   if (account !== undefined) await chown(data, account.uid, account.gid);
   await run(site, "initdb", [
     ["--username=postgres", "--auth=reject", "--no-sync", "--no-instructions"],
-    ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-    [durable ? "--data-checksums" : "--no-data-checksums", "-D", data],
+    ["--encoding=UTF8", "--locale=C", ...(binaries.major < 17 ? [] : BUILTIN_LOCALE)],
+    ["-D", data, ...checksums(binaries.major, durable)],
   ]);
   await writeFile(join(data, "pg_hba.conf"), HBA);
   await runAlone(
@@ -59,6 +62,12 @@ async function make(site: Site, ownerPassword: string, durable: boolean): Promis
     ],
   );
   if (durable) await run(site, "initdb", [["--sync-only", "-D", data]]);
+}
+
+/** Before 18 there are none unless they are asked for, and no option to say so. */
+function checksums(major: number, durable: boolean): readonly string[] {
+  if (durable) return ["--data-checksums"];
+  return major < 18 ? [] : ["--no-data-checksums"];
 }
 
 /** Gives the owner a new password while the server is down. */

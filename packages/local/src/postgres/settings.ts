@@ -1,3 +1,11 @@
+/** What the server of a cluster is started with. */
+export function settingsOf(kind: "durable" | "disposable", major: number): Settings {
+  const own = kind === "durable" ? DURABLE : DISPOSABLE;
+  return { ...COMMON, ...(major < 18 ? {} : SINCE_18), ...own };
+}
+
+type Settings = Readonly<Record<string, string>>;
+
 const COMMON = {
   cluster_name: "slipway",
   max_connections: "100",
@@ -7,19 +15,19 @@ const COMMON = {
   wal_level: "minimal",
   max_wal_senders: "0",
   max_logical_replication_workers: "0",
-  io_method: "sync",
   log_checkpoints: "off",
-} as const;
+};
+
+// Only tests run an older Postgres.
+const SINCE_18 = { io_method: "sync" };
 
 /** What is committed survives a kill of anything, and a power cut. */
-export const DURABLE: Readonly<Record<string, string>> = {
-  ...COMMON,
+const DURABLE = {
   max_wal_size: "512MB",
 };
 
 /** Nothing survives, and little memory is used. */
-export const DISPOSABLE: Readonly<Record<string, string>> = {
-  ...COMMON,
+const DISPOSABLE = {
   fsync: "off",
   synchronous_commit: "off",
   full_page_writes: "off",

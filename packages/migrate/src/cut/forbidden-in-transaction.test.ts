@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
+import { postgresMajor } from "@slipway/local/testing/postgres-major";
 import { hashOf } from "../text-hash.ts";
 import { cutUnits } from "../units.ts";
 
@@ -30,8 +31,7 @@ const STATEMENTS = [
   "REINDEX INDEX p_id",
   "REINDEX INDEX i",
   "REINDEX SCHEMA public",
-  "REINDEX DATABASE",
-  "REINDEX SYSTEM",
+  ...(postgresMajor < 16 ? [] : ["REINDEX DATABASE", "REINDEX SYSTEM"]),
   "CLUSTER",
   "CLUSTER t USING i",
   "CLUSTER p USING p_id",

@@ -1,3 +1,4 @@
+import { postgresMajor } from "@slipway/local/testing/postgres-major";
 import { expect, test } from "vitest";
 import { wideSchemaTrial } from "../testing/wide-schema-trial.ts";
 
@@ -45,21 +46,6 @@ test.each([
   ],
   [
     "ALTER TABLE scratch ALTER COLUMN n SET NOT NULL",
-    ['- column "public"."scratch"."n" integer', '+ column "public"."scratch"."n" integer not null'],
-  ],
-  [
-    "ALTER TABLE scratch ADD CONSTRAINT any_name NOT NULL n",
-    ['- column "public"."scratch"."n" integer', '+ column "public"."scratch"."n" integer not null'],
-  ],
-  [
-    "ALTER TABLE scratch ADD CONSTRAINT any_name NOT NULL n NOT VALID",
-    [
-      '- column "public"."scratch"."n" integer',
-      '+ column "public"."scratch"."n" integer not null not valid',
-    ],
-  ],
-  [
-    "ALTER TABLE scratch ADD CONSTRAINT any_name NOT NULL n NOT VALID; ALTER TABLE scratch VALIDATE CONSTRAINT any_name",
     ['- column "public"."scratch"."n" integer', '+ column "public"."scratch"."n" integer not null'],
   ],
   [
@@ -114,23 +100,50 @@ test.each([
     ],
   ],
   [
-    "ALTER TABLE users ALTER COLUMN shown SET EXPRESSION AS (lower(name))",
-    [
-      '- column "public"."users"."shown" text generated always as (upper((name)::text)) stored',
-      '+ column "public"."users"."shown" text generated always as (lower((name)::text)) stored',
-    ],
-  ],
-  [
     "ALTER TABLE users ALTER COLUMN shown DROP EXPRESSION",
     [
       '- column "public"."users"."shown" text generated always as (upper((name)::text)) stored',
       '+ column "public"."users"."shown" text',
     ],
   ],
+])("sees what becomes of columns: %s", async (statements, drift) => {
+  expect(await wide.driftAfter(statements)).toEqual(drift);
+});
+
+test
+  .runIf(postgresMajor >= 17)
+  .each([
+    [
+      "ALTER TABLE users ALTER COLUMN shown SET EXPRESSION AS (lower(name))",
+      [
+        '- column "public"."users"."shown" text generated always as (upper((name)::text)) stored',
+        '+ column "public"."users"."shown" text generated always as (lower((name)::text)) stored',
+      ],
+    ],
+  ])("sees what becomes of columns since Postgres 17: %s", async (statements, drift) => {
+  expect(await wide.driftAfter(statements)).toEqual(drift);
+});
+
+test.runIf(postgresMajor >= 18).each([
+  [
+    "ALTER TABLE scratch ADD CONSTRAINT any_name NOT NULL n",
+    ['- column "public"."scratch"."n" integer', '+ column "public"."scratch"."n" integer not null'],
+  ],
+  [
+    "ALTER TABLE scratch ADD CONSTRAINT any_name NOT NULL n NOT VALID",
+    [
+      '- column "public"."scratch"."n" integer',
+      '+ column "public"."scratch"."n" integer not null not valid',
+    ],
+  ],
+  [
+    "ALTER TABLE scratch ADD CONSTRAINT any_name NOT NULL n NOT VALID; ALTER TABLE scratch VALIDATE CONSTRAINT any_name",
+    ['- column "public"."scratch"."n" integer', '+ column "public"."scratch"."n" integer not null'],
+  ],
   [
     "ALTER TABLE scratch ADD COLUMN twice integer GENERATED ALWAYS AS (2 * n) VIRTUAL",
     ['+ column "public"."scratch"."twice" integer generated always as ((2 * n)) virtual'],
   ],
-])("sees what becomes of columns: %s", async (statements, drift) => {
+])("sees what becomes of columns since Postgres 18: %s", async (statements, drift) => {
   expect(await wide.driftAfter(statements)).toEqual(drift);
 });

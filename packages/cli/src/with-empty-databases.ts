@@ -21,26 +21,30 @@ export async function withEmptyDatabases<T>(
   const guardian = startGuardian();
   try {
     const cluster = await startCluster({ guardian, dir: "memory" });
-    const { url } = cluster;
-    let count = 0;
     try {
-      return await work(async (use) => {
-        const name = `rehearsal_${(count += 1)}`;
-        await withSession({ url }, (session) => session.query(`CREATE DATABASE ${name}`));
-        const made = Object.assign(new URL(url), { pathname: name }).href;
-        try {
-          return await withSession({ url: made }, use);
-        } finally {
-          await withSession({ url }, async (session) => {
-            await session.query(`DROP DATABASE ${name} WITH (FORCE)`);
-            await session.query(FORGET_ROLES);
-          });
-        }
-      });
+      return await work(lendDatabases(cluster.url));
     } finally {
       await cluster.stop();
     }
   } finally {
     guardian.close();
   }
+}
+
+/** Lends empty databases of the cluster that `url` leads to, one at a time. */
+export function lendDatabases(url: string): WithEmpty {
+  let count = 0;
+  return async (use) => {
+    const name = `rehearsal_${(count += 1)}`;
+    await withSession({ url }, (session) => session.query(`CREATE DATABASE ${name}`));
+    const made = Object.assign(new URL(url), { pathname: name }).href;
+    try {
+      return await withSession({ url: made }, use);
+    } finally {
+      await withSession({ url }, async (session) => {
+        await session.query(`DROP DATABASE ${name} WITH (FORCE)`);
+        await session.query(FORGET_ROLES);
+      });
+    }
+  };
 }

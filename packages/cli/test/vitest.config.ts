@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { postgresPackage } from "./versions/postgres-package.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -13,6 +14,12 @@ const RIC = {
   provide: { runtime: `${root}.slipway/ric/node_modules/aws-lambda-ric/index.mjs` },
 };
 
+/** The engine's tests, once more on an older Postgres, in modes postgres-15 to postgres-17: `npm run test:versions`. */
+const onPostgres = (mode: string) => ({
+  include: ["packages/migrate/src/**/*.test.ts"],
+  provide: { postgresPackage: postgresPackage(mode) },
+});
+
 export default defineConfig(({ mode }) => ({
   root,
   test: {
@@ -25,5 +32,6 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     ...(mode === "ric" ? RIC : {}),
+    ...(mode.startsWith("postgres-") ? onPostgres(mode) : {}),
   },
 }));

@@ -15,6 +15,8 @@ export type Moment =
 export type Blow =
   /** SIGKILL for the migrator. */
   | "kill"
+  /** SIGKILL for the migrator, and pg_terminate_backend for what it left running. */
+  | "kill-all"
   /** The migrator's connection breaks; what the server was sent, it goes on with. */
   | "break"
   /** Nothing but time passes. */
@@ -47,6 +49,7 @@ export const FATES: readonly Fate[] = [
 /** What those meet whose statement can be held up while it runs. */
 export const MIDWAY_FATES: readonly Fate[] = [
   { blow: "kill", moment: "midway" },
+  { blow: "kill-all", moment: "midway" },
   { blow: "break", moment: "midway" },
   { blow: "cancel", moment: "midway" },
   { blow: "terminate", moment: "midway" },

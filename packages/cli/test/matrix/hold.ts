@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
+import { untilTrue } from "@slipway/migrate/testing/until-true";
 import type { Held } from "./strike.ts";
 
 /** Locks that hold up statements in their midst, and a connection to strike with. */
 export interface Holder extends Held {
-  /** Cancels what waits for the locks. */
+  /** Cancels what waits for the locks; resolves when nothing does any more. */
   cancel(): Promise<void>;
-  /** Ends all other sessions of the database. */
+  /** Ends all other sessions of the database, and waits for that. */
   terminate(): Promise<void>;
 }
 
@@ -35,6 +36,7 @@ const WAITING = `FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_
 const OTHERS = `FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
 
 const LOOK_MS = 2;
+const ENDING_MS = 5000;
 
 /** Locks every table of the database. */
 export async function holdTables(url: string): Promise<Holder> {
@@ -46,19 +48,24 @@ export async function holdTables(url: string): Promise<Holder> {
   return {
     async caught(signal) {
       while (!signal.aborted) {
-        const { rowCount } = await client.query(`SELECT ${WAITING}`);
-        if (rowCount !== 0) return true;
+        if (await isWaitedFor(client)) return true;
         await delay(LOOK_MS);
       }
       return false;
     },
-    cancel: () => ignoreResult(client.query(`SELECT pg_cancel_backend(pid) ${WAITING}`)),
-    terminate: () => ignoreResult(client.query(`SELECT pg_terminate_backend(pid) ${OTHERS}`)),
+    async cancel() {
+      await client.query(`SELECT pg_cancel_backend(pid) ${WAITING}`);
+      await untilTrue(async () => !(await isWaitedFor(client)));
+    },
+    async terminate() {
+      await client.query(`SELECT pg_terminate_backend(pid, ${ENDING_MS}) ${OTHERS}`);
+    },
     // A connection that broke with its server has let go already.
     release: () => client.end().catch(() => {}),
   };
 }
 
-async function ignoreResult(promise: Promise<unknown>): Promise<void> {
-  await promise;
+async function isWaitedFor(client: Client): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT ${WAITING}`);
+  return rowCount !== 0;
 }

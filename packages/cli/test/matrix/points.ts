@@ -62,6 +62,11 @@ export function isWanted(name: string, wanted: string | undefined): boolean {
   return wanted === undefined || name === wanted || name.startsWith(`${wanted}/`);
 }
 
+/** Whether points of a history can be among the wanted. */
+export function concerns(wanted: string | undefined, history: string): boolean {
+  return wanted === undefined || isWanted(wanted, history);
+}
+
 /** As many points as said of each fate, by chance. */
 export function samplePoints(
   points: readonly Point[],

@@ -60,6 +60,9 @@ function sceneOf({ site, migrator, restart, name }: Surroundings): Scene {
       switch (blow) {
         case "kill":
           return await migrator.kill();
+        case "kill-all":
+          await migrator.kill();
+          return await holder?.terminate();
         case "cancel":
           return await holder?.cancel();
         case "terminate":

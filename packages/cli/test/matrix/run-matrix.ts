@@ -1,6 +1,7 @@
 import type { Site } from "./databases.ts";
+import { MATRIX_HISTORIES } from "./histories.ts";
 import { Migrators } from "./migrators.ts";
-import { isWanted, pointsOf, serverPointsOf } from "./points.ts";
+import { concerns, isWanted, pointsOf, serverPointsOf } from "./points.ts";
 import { rehearse } from "./rehearse.ts";
 import type { RestartablePostgres } from "./restartable-postgres.ts";
 import { type Count, runTrials, sum, type Trial } from "./run-trials.ts";
@@ -30,9 +31,15 @@ export async function runMatrix({ shared, restartable, wanted, print }: Matrix):
       { atOnce, print },
     );
   try {
-    const rehearsed = await rehearse({ site: shared, migrators });
+    const histories = Object.keys(MATRIX_HISTORIES).filter((name) => concerns(wanted, name));
+    const rehearsed = await rehearse({ site: shared, migrators }, histories);
     const { site, restart } = restartable;
-    const restarted = { site, migrators, restart, rehearsed: await rehearse({ site, migrators }) };
+    const restarted = {
+      site,
+      migrators,
+      restart,
+      rehearsed: await rehearse({ site, migrators }, histories),
+    };
     const stage = { site: shared, migrators, rehearsed };
     const counts = await Promise.all([
       run(pointTrials(stage, pointsOf(rehearsed)), AT_ONCE),

@@ -45,7 +45,7 @@ test(
   { timeout: PATIENCE_MS },
   async () => {
     const points = samplePoints(pointsOf(stage.rehearsed), { each: 3, random });
-    expect(points).toHaveLength(33);
+    expect(points).toHaveLength(36);
     expect(await failuresOf(pointTrials(stage, points))).toEqual([]);
   },
 );

@@ -31,7 +31,7 @@ function missed({ fate }: Point, caught: boolean | undefined): string | undefine
 /** What is wrong with how the run ended that met the fate. */
 function unexpected(report: Report | "killed", { history, fate }: Point): string | undefined {
   if (report === "killed") {
-    return fate.blow === "kill" ? undefined : "the migrator was killed by somebody else";
+    return fate.blow.startsWith("kill") ? undefined : "the migrator was killed by somebody else";
   }
   if (report.ended === "applied" || isUnresolved(report, { history })) return undefined;
   const mayRefuse = report.ended === "refused" && MAY_END_AS[fate.blow]?.includes(report.code);

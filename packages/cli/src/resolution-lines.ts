@@ -3,6 +3,7 @@ import type { Resolution } from "@slipway/migrate/resolve";
 /** What `resolve` did, and what the next run does, for people. */
 export function resolutionLines(resolution: Resolution): string[] {
   const { tag, units, done, taken } = resolution;
+  const next = units[done]?.statements[0]?.position.line;
   const left = units.slice(done).map(({ index }) => place(resolution, index));
   return [
     ...(resolution.how === "applied" ? recorded(resolution) : forgotten(resolution)),
@@ -10,6 +11,9 @@ export function resolutionLines(resolution: Resolution): string[] {
       ? []
       : [
           `What is applied of ${tag} counts as ${count(taken)} of the file as it is now; nobody compared the two.`,
+          ...(next === undefined
+            ? []
+            : [`Nothing above line ${next} of it is run any more: what is new there, move below.`]),
         ]),
     left.length === 0
       ? `${tag} is applied whole.`

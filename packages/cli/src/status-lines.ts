@@ -24,13 +24,20 @@ export function statusLines(status: Status): string[] {
 
 const at = (appliedAt: string | null) => (appliedAt === null ? "" : ` at ${appliedAt}`);
 
-function remarks({ phase, units, done, late }: Status["pending"][number]): string {
+function remarks({ phase, units, done, open, late }: Status["pending"][number]): string {
   const words = [
     ...(phase === "contract" ? ["contract"] : []),
     ...(late ? ["older than the newest applied one"] : []),
     ...(done > 0 ? [`${done} of ${units} units done`] : []),
+    ...(open === null ? [] : [`unit ${done + 1} ${openRemark(open)}`]),
   ];
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}
+
+function openRemark({ state, rows }: NonNullable<Status["pending"][number]["open"]>): string {
+  return state === "running"
+    ? `has changed ${rows ?? 0} rows so far`
+    : "was begun, and is at work or was broken off";
 }
 
 interface Deployed extends Pick<StageStatus, "pending" | "deploys" | "ahead"> {

@@ -129,6 +129,7 @@ test("resolve says what it did and what the next run does", async () => {
     code: 0,
     stdout: [
       "What is applied of 0000_half counts as the first unit of the file as it is now; nobody compared the two.",
+      "Nothing above line 3 of it is run any more: what is new there, move below.",
       "The next migrate runs of 0000_half: unit 2 of 2 (line 3).",
       "",
     ].join("\n"),

@@ -107,7 +107,11 @@ function withProgress({ code, message, details }: MigrateError, run: Run): Migra
   const pending = [...new Set(run.units.map(({ migration }) => migration.tag))].filter(
     (tag) => !applied.includes(tag),
   );
-  const progress = `Applied by this run: ${list(applied)}. Not applied: ${list(pending)}.`;
+  const begun = run.applied.findLast(({ tag }) => pending[0] === tag);
+  const parts =
+    begun === undefined ? [] : [`${begun.tag} (${begun.index + 1} of ${begun.of} units)`];
+  const rest = begun === undefined ? "" : "the rest of ";
+  const progress = `Applied by this run: ${list([...applied, ...parts])}. Not applied: ${rest}${list(pending)}.`;
   return new MigrateError(code, `${message}\n${progress}`, { ...details, applied });
 }
 

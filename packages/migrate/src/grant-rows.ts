@@ -101,7 +101,8 @@ const OPEN_RELATIONS = `
 
 /** What PUBLIC may do, the role may too, whatever it is granted itself. */
 const CHECK = `
-  SELECT n.nspname INTO object FROM pg_namespace AS n WHERE has_schema_privilege(handler.oid, n.oid, 'CREATE') LIMIT 1;
+  SELECT n.nspname INTO object FROM pg_namespace AS n
+    WHERE n.nspname !~ '^pg_' AND has_schema_privilege(handler.oid, n.oid, 'CREATE') LIMIT 1;
 ${refuse(
   "FOUND",
   "'everyone may create objects in schema %1$I, so role %2$s may too; run REVOKE CREATE ON SCHEMA %1$I FROM PUBLIC', object.nspname, role",

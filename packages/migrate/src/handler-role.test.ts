@@ -43,6 +43,15 @@ async function connectAs(
 }
 
 describe.each(TRANSPORTS)("over %s", (transport) => {
+  test("does not mind the temporary objects of a session", async () => {
+    const database = await testDatabase();
+    const owner = await openTestSession(database, transport);
+    const temporary =
+      "CREATE TEMP TABLE kept (id int); CREATE TABLE t (id int); INSERT INTO t SELECT id FROM kept;";
+    await migrate(owner, readHistory(writeHistory(numbered({ temporary }))));
+    await expect(grantHandlers(owner, newRole())).resolves.toBeUndefined();
+  });
+
   test("lets handlers read and write rows, of tables made before and after, and nothing else", async () => {
     const database = await testDatabase();
     const owner = await openTestSession(database, transport);

@@ -51,6 +51,12 @@ export function isHeader(comment: string): boolean {
   return /^--\s*slipway(\s*:|\s+\w+\s*=)/i.test(comment);
 }
 
+/** Whether a header's first key is one for a statement, right or wrong as the rest may be. */
+export function speaksForStatement(comment: string): boolean {
+  const [, name = ""] = /^--\s*slipway\s*:?\s*(\w+)/i.exec(comment) ?? [];
+  return KEYS.get(name)?.subject === "statement";
+}
+
 /** Reads `-- slipway: key=value …`; the problem says what is wrong and what would be right. */
 export function parseHeader(
   comment: string,

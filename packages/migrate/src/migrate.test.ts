@@ -187,7 +187,7 @@ INSERT INTO nobody VALUES ('calm');`,
     });
     const error = await migrateError(migrate(session, readHistory(writeHistory(wrong))));
     expect(error.message).toContain('0000_moods.sql:6:13: relation "nobody" does not exist');
-    expect(error.message).toContain("Of this file's 3 units 2 are applied.");
+    expect(error.message).toContain("Of this file's 3 units 2 are applied. Mend");
     expect(await session.query("SELECT * FROM drizzle.__drizzle_migrations")).toEqual([]);
 
     await session.query("CREATE TABLE nobody (mood mood)");

@@ -45,6 +45,11 @@ export function judge({ outcome, sqlstate, message }: QueryError): Verdict {
   return BY_SQLSTATE.get(sqlstate) ?? "failed";
 }
 
+/** What is waited for, in words. */
+export function waitedFor(error: QueryError): string {
+  return judge(error) === "busy" ? "another migrator is at work" : error.message;
+}
+
 /** Whether the same batch may succeed a moment later. */
 export function mayPass(error: QueryError): boolean {
   const verdict = judge(error);

@@ -26,7 +26,7 @@ export function describeFailure(unit: Unit, failing: Failing, error: QueryError)
     ...(statement === undefined ? [] : excerpt(statement)),
     unit.of === 1
       ? "Nothing of this file is applied."
-      : `Of this file's ${unit.of} units ${unit.index} are applied.`,
+      : `Of this file's ${unit.of} units ${unit.index} ${unit.index === 1 ? "is" : "are"} applied. Mend what is in the way and run it again, or change the rest of the file and run \`slipway resolve ${tag} --retry\`.`,
   ];
   return { message: lines.join("\n"), position, statement: statement?.text };
 }

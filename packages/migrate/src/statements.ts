@@ -2,7 +2,7 @@ import type { Node } from "libpg-query";
 import { parseChunks } from "./breakpoints.ts";
 import { type Comment, lineComments } from "./comments.ts";
 import { needsPsql } from "./cut/needs-psql.ts";
-import { type Header, isHeader, parseHeader, type Phase } from "./header.ts";
+import { type Header, isHeader, parseHeader, type Phase, speaksForStatement } from "./header.ts";
 import type { Migration } from "./history.ts";
 import type { Parse, ParsedStatement, SyntaxProblem } from "./parse.ts";
 import { type Position, positionsIn } from "./position.ts";
@@ -90,8 +90,7 @@ function readHeaders(
       const { line } = positionOf(comment.offset);
       const isAbove = next !== undefined && positionOf(next).line === line + 1;
       // On line 1, right above a statement, its keys tell for which of both it speaks.
-      const isFiles =
-        line === 1 && !(isAbove && "header" in parseHeader(comment.text, "statement"));
+      const isFiles = line === 1 && !(isAbove && speaksForStatement(comment.text));
       if (isFiles) {
         headers.file = read(comment, "file");
       } else if (isAbove) {

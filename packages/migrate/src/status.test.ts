@@ -33,19 +33,41 @@ test.each(TRANSPORTS)(
     ]);
     expect(status.applied[0]?.appliedAt).toMatch(/^\d{4}-\d\d-\d\dT/);
     expect(status.pending).toEqual([
-      { tag: "0001_late", when: files[1]?.when, phase: "expand", units: 1, done: 0, late: true },
+      {
+        tag: "0001_late",
+        when: files[1]?.when,
+        phase: "expand",
+        units: 1,
+        done: 0,
+        open: null,
+        late: true,
+      },
       {
         tag: "0003_contract",
         when: files[3]?.when,
         phase: "contract",
         units: 2,
         done: 0,
+        open: null,
         late: false,
       },
     ]);
     expect(status).toMatchObject({ target: session.target, refusals: [], warnings: [] });
   },
 );
+
+test("tells a unit that was begun and has not ended", async () => {
+  const session = await openTestSession(await testDatabase());
+  const files = numbered({
+    fill: "CREATE TABLE t (id int PRIMARY KEY);\n-- slipway: lane=backfill\nDELETE FROM t;",
+  });
+  const history = readHistory(writeHistory(files));
+  await migrate(session, history);
+  await session.query("DELETE FROM drizzle.__drizzle_migrations");
+  await session.query("UPDATE slipway.units SET state = 'running', rows = 70 WHERE unit = 1");
+  const { pending } = await readStatus(session, history);
+  expect(pending).toMatchObject([{ done: 1, open: { state: "running", rows: 70 } }]);
+});
 
 test("says that a ledger has lost its drizzle table", async () => {
   const session = await openTestSession(await testDatabase());

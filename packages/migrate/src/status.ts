@@ -1,7 +1,7 @@
 import { drizzleKitObstacles } from "./drizzle-kit-turn.ts";
 import type { Phase } from "./header.ts";
 import type { History } from "./history.ts";
-import { readLedger } from "./ledger.ts";
+import { readLedger, type RecordedUnit } from "./ledger.ts";
 import { type Plan, planUnits } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Session } from "./session/session.ts";
@@ -23,6 +23,8 @@ export interface Status {
     /** Units in the file, and how many of them are applied. */
     readonly units: number;
     readonly done: number;
+    /** The unit after those, if it was begun and has not ended. */
+    readonly open: Pick<RecordedUnit, "state" | "rows"> | null;
     /** Whether a newer migration is applied already. */
     readonly late: boolean;
   }[];
@@ -55,6 +57,7 @@ export function statusOf({ target }: Session, history: History, plan: Plan): Sta
       phase: phase ?? "expand",
       units: units.length,
       done: begun?.done ?? 0,
+      open: begun?.open === undefined ? null : { state: begun.open.state, rows: begun.open.rows },
       late,
     })),
     refusals: plan.refusals,

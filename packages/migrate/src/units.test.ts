@@ -381,7 +381,11 @@ test.each([
   ],
   [
     "-- slipway: lane=backfill phase=contract\nUPDATE t SET a = 1;",
-    '1:1: this header cannot be used: "lane" speaks for one',
+    '1:1: this header cannot be used: "phase" speaks for the whole file',
+  ],
+  [
+    "-- slipway: lane=backfil batch=100\nUPDATE t SET a = 1;",
+    '1:1: this header cannot be used: "lane=backfil" is not valid',
   ],
   [
     "SELECT 1;\n-- slipway: batch=5\nUPDATE t SET a = 1;",

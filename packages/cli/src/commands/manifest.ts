@@ -12,7 +12,7 @@ export const manifest = defineCommand({
     const rehearsed = fingerprint === null ? "not rehearsed" : `${fingerprint.length} objects`;
     const orders = deferred.filter(({ sameEnd }) => sameEnd).length;
     context.print(
-      `Release ${release}: ${entries.length} migrations, ${rehearsed}, ${orders} orders with contract files last end alike.`,
+      `Release ${release}: ${entries.length} migrations, ${rehearsed}, ${orders} other orders of contract files end alike.`,
     );
   },
 });

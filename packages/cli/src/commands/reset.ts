@@ -5,6 +5,7 @@ import { databaseName } from "../connection-string.ts";
 import { UsageError } from "../errors.ts";
 import { paths } from "../paths.ts";
 import { withProgress } from "../progress/with-progress.ts";
+import { refuseUnreadable } from "../refuse-unreadable.ts";
 import { reportLine } from "../report-line.ts";
 import { type Target, withTarget } from "../target.ts";
 import { withSession } from "../with-session.ts";
@@ -22,6 +23,7 @@ export const reset = defineCommand({
     const history = readHistory(paths(context.root).migrations);
     await withTarget(context, { url, localOnly: true }, async (target) => {
       refuseUnnamed(target, database);
+      await refuseUnreadable(history);
       await empty(target.url);
       const report = await withProgress(context, (onEvent) =>
         applyPending(context, { target, history, phase: "all", onEvent }),

@@ -6,6 +6,8 @@ export interface Progress {
   readonly running?: Running;
   /** When rows were last told as a line. */
   readonly rowsToldAt: number;
+  /** What was last told to be waited for as a line, and when. */
+  readonly waitTold?: { readonly remark: string; readonly at: number };
 }
 
 interface Running {
@@ -28,6 +30,8 @@ export const NOTHING_RUNS: Progress = { rowsToldAt: -Infinity };
 const UNWRITTEN = "holds no statement yet: it is applied when you have written it";
 
 const ROWS_EVERY_MS = 5000;
+/** Each try tells it again. */
+const WAITS_EVERY_MS = 10_000;
 
 /** One step of a migration, for people. What the result says anyway is not told. */
 export function step(progress: Progress, event: MigrateEvent, now: number): Step {
@@ -40,8 +44,14 @@ export function step(progress: Progress, event: MigrateEvent, now: number): Step
       const running = { name: unitName(event), since: now, remark: "" };
       return { progress: { ...NOTHING_RUNS, running }, lines: [], passing: [] };
     }
-    case "waiting":
-      return passing(progress, event, { remark: `waits: ${shownText(event.message)}`, now });
+    case "waiting": {
+      const remark = `waits: ${shownText(event.message)}`;
+      const told = progress.waitTold;
+      const due = told?.remark !== remark || now - told.at >= WAITS_EVERY_MS;
+      const waits = passing(progress, event, { remark, now });
+      if (!due) return { ...waits, passing: [] };
+      return { ...waits, progress: { ...waits.progress, waitTold: { remark, at: now } } };
+    }
     case "progress": {
       const due = now - progress.rowsToldAt >= ROWS_EVERY_MS;
       const told = passing(progress, event, { remark: rows(event), now });

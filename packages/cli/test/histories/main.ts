@@ -11,6 +11,9 @@ import { type Trial, tryHistory } from "./try-history.ts";
 const [folder] = process.argv.slice(2);
 const trials = folder === undefined ? synthetic() : inFolder(folder);
 
+if (trials.length === 0) {
+  console.error(`${folder} is no history and holds none: there is no meta/_journal.json`);
+}
 const failed = await withEmptyDatabases(async (withEmpty) => {
   let count = 0;
   for (const trial of trials) {

@@ -94,7 +94,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(error.message).toContain(
       '0001_unique.sql:3:1: could not create unique index "t_a" (23505)\n  detail: Key (a)=',
     );
-    expect(error.message).toContain("Of this file's 2 units 1 are applied.");
+    expect(error.message).toContain("Of this file's 2 units 1 is applied. Mend");
     expect(await session.query(INDEXES)).toEqual([{ name: "t_pkey", valid: "t" }]);
     await session.query("UPDATE t SET a = id");
     await migrate(session, history(files));

@@ -1,5 +1,5 @@
 import { guardedBatch } from "../guarded-batch.ts";
-import { judge, mayPass } from "../outcome.ts";
+import { judge, mayPass, waitedFor } from "../outcome.ts";
 import { retry } from "../retry.ts";
 import { QueryError } from "../session/query-error.ts";
 import type { Session } from "../session/session.ts";
@@ -27,7 +27,7 @@ export async function applyGroup(
   };
   const onWait = (error: QueryError) => {
     lost ||= judge(error) === "unknown";
-    options.onWait(judge(error), error.message);
+    options.onWait(judge(error), waitedFor(error));
   };
   try {
     await retry(send, { again: mayPass, waitMs: options.wait, onWait });

@@ -1,5 +1,5 @@
 import { MigrateError } from "../migrate-error.ts";
-import { judge, mayPass, type Verdict } from "../outcome.ts";
+import { judge, mayPass, type Verdict, waitedFor } from "../outcome.ts";
 import { retry } from "../retry.ts";
 import { QueryError } from "../session/query-error.ts";
 import type { Session } from "../session/session.ts";
@@ -27,7 +27,7 @@ export async function untilKnown(
     const verdict = judge(error);
     if (verdict === "unknown") lost = verdict;
     last = error;
-    options.onWait(verdict, error.message);
+    options.onWait(verdict, waitedFor(error));
   };
   try {
     await retry(send, { again: mayPass, waitMs: options.wait, onWait });

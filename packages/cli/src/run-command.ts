@@ -1,3 +1,4 @@
+import { asTyped } from "./as-typed.ts";
 import type { Command } from "./command.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -40,7 +41,8 @@ async function invoke(command: Command, args: readonly string[], context: Contex
       context.note(`${error.message}\n\n${helpOne(command)}`);
       return 2;
     }
-    context.note(expectedMessage(error) ?? bug(error));
+    const message = expectedMessage(error);
+    context.note(message === undefined ? bug(error) : asTyped(message));
     return 1;
   }
 }

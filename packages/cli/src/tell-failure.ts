@@ -1,3 +1,4 @@
+import { asTyped } from "./as-typed.ts";
 import type { Context } from "./context.ts";
 import { expectedMessage } from "./expected-message.ts";
 
@@ -9,7 +10,7 @@ export async function tellFailure(context: Context, work: () => Promise<void>): 
   } catch (error) {
     const message = expectedMessage(error);
     if (message === undefined) throw error;
-    context.note(message);
+    context.note(asTyped(message));
     return false;
   }
 }

@@ -109,7 +109,7 @@ test("adopt takes a database that was made by other means", async () => {
   await query(database.url, "CREATE TABLE users (id int)");
   const refused = await on(dir, "migrate");
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain("`slipway adopt`");
+  expect(refused.stderr).toContain("`npm run db:adopt`");
   expect(await on(dir, "adopt")).toMatchObject({
     code: 0,
     stdout:

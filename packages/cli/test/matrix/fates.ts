@@ -43,8 +43,10 @@ export const FATES: readonly Fate[] = [
   { blow: "break", moment: "half" },
   { blow: "break", moment: "after" },
   { blow: "break", moment: "half-answer" },
-  { blow: "delay", moment: "after" },
 ];
+
+/** What only some requests meet: it changes the least. */
+export const MILD_FATES: readonly Fate[] = [{ blow: "delay", moment: "after" }];
 
 /** What those meet whose statement can be held up while it runs. */
 export const MIDWAY_FATES: readonly Fate[] = [

@@ -1,4 +1,4 @@
-import { type Fate, fateName, FATES, MIDWAY_FATES, SERVER_FATES } from "./fates.ts";
+import { type Fate, fateName, FATES, MIDWAY_FATES, MILD_FATES, SERVER_FATES } from "./fates.ts";
 import type { Transport } from "./messages.ts";
 import type { Requests, Stage } from "./stage.ts";
 
@@ -11,10 +11,11 @@ export interface Point {
   readonly fate: Fate;
 }
 
-/** Every request with every fate that it can meet on a Postgres that others use too. */
+/** Every request with the fates that it can meet on a Postgres that others use too. */
 export function pointsOf(rehearsed: Stage["rehearsed"]): readonly Point[] {
   return eachRun(rehearsed, ({ count, catchable }) => [
     ...pairs(numbers(count, 1), FATES),
+    ...pairs(numbers(count, 4), MILD_FATES),
     ...pairs(catchable, MIDWAY_FATES),
   ]);
 }

@@ -19,6 +19,7 @@ export interface RestartablePostgres {
 /** A Postgres that keeps what it has committed, whatever happens to it; its folder goes with it. */
 export async function startRestartablePostgres(guardian: Guardian): Promise<RestartablePostgres> {
   const dir = await mkdtemp(join(tmpdir(), "slipway-matrix-"));
+  guardian.remove(dir);
   let cluster = await startCluster({ guardian, dir });
   const { url, port } = cluster;
   const endpoint = await startEndpoint({ upstream: { host: "127.0.0.1", port } });
@@ -33,6 +34,7 @@ export async function startRestartablePostgres(guardian: Guardian): Promise<Rest
       await endpoint.close();
       await cluster.stop();
       await rm(dir, { recursive: true, force: true });
+      guardian.keep(dir);
     },
   };
 }

@@ -83,7 +83,7 @@ async function step(
   };
 }
 
-/** The key's text is not the key: none of ours to mend. */
+/** A key of which the text stands for another value cannot be gone by. */
 function standsStill({ migration: { tag }, statements }: BackfillUnit, at: string): MigrateError {
   const { position } = statements[0];
   const what = `this backfill does not get beyond ${at}: its key is not read back from its text`;

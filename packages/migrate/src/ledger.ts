@@ -128,11 +128,11 @@ export async function readLedgerIfBehind(
 }
 
 /** Files that were begun must have ended, and be no more than there are rows. */
-const DIGEST = `SELECT units.*,
-  encode(sha256(convert_to(string_agg(concat(created_at, ' ', hash), ',' ORDER BY created_at), 'UTF8')), 'hex') AS digest
-  FROM drizzle.__drizzle_migrations, (SELECT count(*) FILTER (WHERE unit = 0) AS begun,
-    count(*) FILTER (WHERE unit = of - 1 AND state = 'done') AS ended FROM slipway.units) AS units
-  GROUP BY begun, ended`;
+const DIGEST = `SELECT count(*) FILTER (WHERE unit = 0) AS begun,
+    count(*) FILTER (WHERE unit = of - 1 AND state = 'done') AS ended,
+    (SELECT encode(sha256(convert_to(string_agg(concat(created_at, ' ', hash), ',' ORDER BY created_at), 'UTF8')), 'hex')
+      FROM drizzle.__drizzle_migrations) AS digest
+  FROM slipway.units`;
 
 function digestOf({ migrations }: History): string {
   const sorted = migrations.toSorted((a, b) => a.when - b.when);

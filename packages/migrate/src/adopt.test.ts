@@ -1,18 +1,16 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { adopt } from "./adopt.ts";
 import type { WithEmpty } from "./deploy/rehearse.ts";
 import { readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
-import { openSession } from "./session/open-session.ts";
 import type { Session } from "./session/session.ts";
 import { readStatus } from "./status.ts";
-import { type Fate, startFaultyProxy } from "./testing/faulty-proxy.ts";
+import { openLosingSession } from "./testing/losing-session.ts";
 import { migrateError } from "./testing/migrate-error.ts";
 import {
   openTestSession,
   testDatabase,
   TRANSPORTS,
-  urlFor,
   withEmptyDatabase as withEmpty,
 } from "./testing/open-test-session.ts";
 import { numbered, writeHistory } from "./testing/write-history.ts";
@@ -79,28 +77,9 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const database = await testDatabase();
     const history = readHistory(writeHistory(FILES));
     await byHand(await openTestSession(database), 3);
-    const url = new URL(urlFor(database, transport));
-    let fate: Fate = "pass";
-    const proxy = await startFaultyProxy(Number(url.port), () => {
-      const chosen = { fate, afterMs: 0 };
-      fate = "pass";
-      return chosen;
-    });
-    onTestFinished(() => proxy.close());
-    const { href } = Object.assign(url, { port: String(proxy.port) });
-    const session = await openSession(href, { transport });
-    onTestFinished(() => session.close());
-    let writes = 0;
-    const losing: Session = {
-      ...session,
-      transaction: (statements) => {
-        if (statements.some((text) => text.includes("INSERT"))) writes += 1;
-        if (writes === 1) fate = "lose-answer";
-        return session.transaction(statements);
-      },
-    };
+    const losing = await openLosingSession(database, transport);
     expect((await adopt(losing, history, { withEmpty })).adopted).toHaveLength(3);
-    expect(writes).toBe(2);
+    expect(losing.writes()).toBe(2);
     expect(await rows(await openTestSession(database))).toHaveLength(3);
   });
 

@@ -4,11 +4,10 @@ import { readHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
 import { resolve } from "./resolve.ts";
 import type { Session } from "./session/session.ts";
-import { openSession } from "./session/open-session.ts";
 import { readStatus } from "./status.ts";
-import { type Fate, startFaultyProxy } from "./testing/faulty-proxy.ts";
+import { openLosingSession } from "./testing/losing-session.ts";
 import { migrateError } from "./testing/migrate-error.ts";
-import { openTestSession, testDatabase, TRANSPORTS, urlFor } from "./testing/open-test-session.ts";
+import { openTestSession, testDatabase, TRANSPORTS } from "./testing/open-test-session.ts";
 import { numbered, rewriteHistory, writeHistory } from "./testing/write-history.ts";
 
 const TWO = "CREATE TABLE a (id int);\nCOMMIT;\nINSERT INTO missing VALUES (1);\n";
@@ -142,28 +141,9 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   test("an answer that is lost is not an error", async () => {
     const database = await testDatabase();
     const dir = await halfDone(await openTestSession(database));
-    const url = new URL(urlFor(database, transport));
-    let fate: Fate = "pass";
-    const proxy = await startFaultyProxy(Number(url.port), () => {
-      const chosen = { fate, afterMs: 0 };
-      fate = "pass";
-      return chosen;
-    });
-    onTestFinished(() => proxy.close());
-    const { href } = Object.assign(url, { port: String(proxy.port) });
-    const session = await openSession(href, { transport });
-    onTestFinished(() => session.close());
-    let sent = 0;
-    const losing: Session = {
-      ...session,
-      transaction: (statements) => {
-        sent += 1;
-        if (sent === 1) fate = "lose-answer";
-        return session.transaction(statements);
-      },
-    };
+    const losing = await openLosingSession(database, transport);
     await resolve(losing, readHistory(dir), { name: "0000", how: "applied" });
-    expect(sent).toBe(2);
+    expect(losing.writes()).toBe(2);
     expect(await whole(await openTestSession(database))).toHaveLength(1);
   });
 });

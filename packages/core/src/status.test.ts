@@ -22,23 +22,28 @@ test("finds everything pending on a database that the engine has never met", asy
   const bare = await createTestDatabase();
   const db = createDatabase(() => bare.neonUrl);
   expect(await readStatus(db, manifest)).toMatchObject({
-    newest: null,
-    pending: manifest.entries.length,
+    applied: 0,
+    newest: [],
+    pending: manifest.entries.map(({ tag }) => tag),
   });
   await bare.drop();
 });
 
-test("names the newest applied migration and counts those that are missing", async () => {
+test("names the newest applied migrations and those that are missing", async () => {
   const status = await readStatus(app.db, withNew);
-  expect(status).toMatchObject({ newest: { tag: newest }, pending: 1 });
-  expect(status.newest?.appliedAt).toBeInstanceOf(Date);
+  expect(status).toMatchObject({
+    applied: manifest.entries.length,
+    newest: { 0: { tag: newest } },
+    pending: ["9999_new"],
+  });
+  expect(status.newest[0]?.appliedAt).toBeInstanceOf(Date);
 });
 
 test("is content with a database that is ahead of the release", async () => {
   const entries = manifest.entries.slice(0, -1);
   expect(await readStatus(app.db, { ...manifest, entries })).toMatchObject({
-    newest: { tag: newest },
-    pending: 0,
+    newest: { 0: { tag: newest } },
+    pending: [],
   });
 });
 
@@ -52,15 +57,15 @@ test("names what drizzle-kit applied by the manifest, as far as this release kno
   // drizzle-kit writes its own table only.
   await app.db.execute(sql`delete from slipway.units`);
   expect(await readStatus(app.db, withNew)).toMatchObject({
-    newest: { tag: newest, appliedAt: null },
-    pending: 1,
+    newest: { 0: { tag: newest, appliedAt: null } },
+    pending: ["9999_new"],
   });
   await app.db.execute(
     sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('hash', 9000000000000), ('none', null)`,
   );
   expect(await readStatus(app.db, manifest)).toMatchObject({
-    newest: { tag: null, appliedAt: null },
-    pending: 0,
+    newest: { 0: { tag: null, appliedAt: null } },
+    pending: [],
   });
 });
 

@@ -27,7 +27,10 @@ test("tells what is missing of what its release was built for", async () => {
   const entries = [...manifest.entries, { tag: "9999_new", when: Date.now(), hash: "f" }];
   await writeFile(join(taskRoot, "manifest.json"), JSON.stringify({ ...manifest, entries }));
   const { json } = await invoke(handler, { method: "GET" });
-  expect(json).toMatchObject({ newest: { tag: manifest.entries.at(-1)?.tag }, pending: 1 });
+  expect(json).toMatchObject({
+    newest: { 0: { tag: manifest.entries.at(-1)?.tag } },
+    pending: ["9999_new"],
+  });
   expect(JSON.stringify(json)).toMatch(/"appliedAt":"\d{4}-\d\d-\d\dT[\d:.]+Z"/);
 });
 

@@ -25,7 +25,7 @@ async function showCount(init?: RequestInit): Promise<void> {
 
 async function showSchema(): Promise<void> {
   const { newest, pending } = schemaStatus.parse(await call(statusUrl));
-  page.schema.textContent = `Newest migration: ${newest?.tag ?? "none"}; pending: ${pending}`;
+  page.schema.textContent = `Newest migration: ${newest[0]?.tag ?? "none"}; pending: ${pending.length}`;
 }
 
 /** Shows what failed until something succeeds. */

@@ -175,7 +175,7 @@ test("a first deploy migrates, then serves every function at its URL", async () 
   expect(await call("Counter")).toMatchObject({ status: 200 });
   expect(await call("Status")).toMatchObject({
     status: 200,
-    body: { newest: { tag: tags.at(-1) }, pending: 0 },
+    body: { newest: { 0: { tag: tags.at(-1) } }, pending: [] },
   });
   expect(app.aws.unanswered).toEqual([]);
 });
@@ -254,7 +254,7 @@ test("the code of before can come back while the contract waits, and then it wai
   const status = await run("status");
   expect(status).toMatchObject({ code: 0 });
   expect(status.stdout).toContain("The schema is 2 ahead of this history");
-  expect(await call("Status")).toMatchObject({ body: { pending: 0 } });
+  expect(await call("Status")).toMatchObject({ body: { pending: [] } });
   await checkOut(newest);
   expect((await run("contract")).stdout).toContain("until a release that was built for it is live");
   expect((await deploy()).answers).toEqual(["200 200 200", "200 200 200 200"]);

@@ -15,6 +15,8 @@ export const counterContract = {
     body: none,
     answer: { status: 200, body: counter },
     problems: [],
+    auth: "public",
+    idempotent: true,
   },
   increment: {
     method: "PUT",
@@ -24,5 +26,7 @@ export const counterContract = {
     body: increment,
     answer: { status: 200, body: counter },
     problems: ["counter-full"],
+    auth: "public",
+    idempotent: false,
   },
 } as const satisfies Contract;

@@ -49,6 +49,11 @@ export const problems = {
     title: "This path does not answer this method",
     detail: "The Allow header names the methods that it does.",
   },
+  "idempotency-key-in-use": {
+    status: 409,
+    title: "A request with this Idempotency-Key is being answered",
+    detail: "Wait a moment and send it again with the same key.",
+  },
   "counter-full": {
     status: 409,
     title: "The counter cannot grow that far",
@@ -69,6 +74,11 @@ export const problems = {
     title: "The body is of a type that is not read here",
     detail: "Send it as application/json in UTF-8, not compressed.",
   },
+  "idempotency-key-reused": {
+    status: 422,
+    title: "The Idempotency-Key belongs to another request",
+    detail: "Nothing was changed; send a new key with a new request.",
+  },
   internal: {
     status: 500,
     title: "Something went wrong here",
@@ -87,20 +97,34 @@ export const problems = {
   "outcome-unknown": {
     status: 503,
     title: "The database's answer was lost",
-    detail: "The change may or may not have been made; read before repeating it.",
+    detail:
+      "The change may or may not have been made; send it again with the same Idempotency-Key, or read before repeating it.",
   },
   timeout: {
     status: 504,
     title: "The database took too long",
-    detail: "A change may or may not have been made; read before repeating it.",
+    detail:
+      "A change may or may not have been made; send it again with the same Idempotency-Key, or read before repeating it.",
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 
 export type ProblemCode = keyof typeof problems;
 
+const TYPE_PREFIX = "urn:slipway:problem:";
+
 /** The `type` of a problem: a name, not an address. */
 export function problemType(code: ProblemCode): `urn:slipway:problem:${ProblemCode}` {
-  return `urn:slipway:problem:${code}`;
+  return `${TYPE_PREFIX}${code}`;
+}
+
+/** The code in the `type` of a problem; undefined for one that this contract does not know. */
+export function problemCode(type: string): ProblemCode | undefined {
+  const code = type.slice(TYPE_PREFIX.length);
+  return type.startsWith(TYPE_PREFIX) && isProblemCode(code) ? code : undefined;
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code);
 }
 
 /** One thing wrong with a request: at a JSON pointer into the body, or in a parameter of the path or the query. */

@@ -23,8 +23,12 @@ export interface Route {
     /** The path of what was created, for its Location header. */
     location?(body: unknown): string;
   };
-  /** What the route refuses beyond the problems common to all routes. */
+  /** What the route refuses beyond what its kind does, which `problemsOf` adds. */
   readonly problems: readonly ProblemCode[];
+  /** Who may call: anyone, or who bears a token of the stage's issuer. */
+  readonly auth: "public" | "token";
+  /** Whether a second call changes nothing and answers the same. What is not takes an `Idempotency-Key`. */
+  readonly idempotent: boolean;
 }
 
 /** The routes of one function URL by the name of their operation. */

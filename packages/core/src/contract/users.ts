@@ -18,6 +18,7 @@ const email = text({ max: 254 }).check(
   z.toLowerCase(),
   z.email({ error: "must be an email address" }),
 );
+const emailPrefix = text({ max: 254 }).check(z.toLowerCase());
 const name = z.nullable(text({ max: 200 }));
 
 export const newUser = z.strictObject({ email, name: z.optional(name) });
@@ -43,6 +44,8 @@ const pageQuery = z.object({
   limit: z._default(integerText({ min: 1, max: 100 }), 20),
   /** The `next` of the page before; its text means nothing to a caller. */
   cursor: z.optional(z.string()),
+  /** How the emails begin, in any case. With it the list is in the order of emails, else in that of ids. */
+  email: z.optional(emailPrefix),
 });
 
 /** A serial is a Postgres integer. */
@@ -57,6 +60,8 @@ export const usersContract = {
     body: newUser,
     answer: { status: 201, body: user, location: (created: User) => `/${created.id}` },
     problems: ["email-taken"],
+    auth: "token",
+    idempotent: false,
   },
   list: {
     method: "GET",
@@ -66,6 +71,8 @@ export const usersContract = {
     body: none,
     answer: { status: 200, body: userPage },
     problems: ["invalid-cursor"],
+    auth: "token",
+    idempotent: true,
   },
   get: {
     method: "GET",
@@ -75,6 +82,8 @@ export const usersContract = {
     body: none,
     answer: { status: 200, body: user },
     problems: ["user-not-found"],
+    auth: "token",
+    idempotent: true,
   },
   update: {
     method: "PATCH",
@@ -84,6 +93,8 @@ export const usersContract = {
     body: userChange,
     answer: { status: 200, body: user },
     problems: ["user-not-found", "email-taken"],
+    auth: "token",
+    idempotent: false,
   },
   delete: {
     method: "DELETE",
@@ -93,5 +104,7 @@ export const usersContract = {
     body: none,
     answer: { status: 204, body: none },
     problems: ["user-not-found"],
+    auth: "token",
+    idempotent: false,
   },
 } as const satisfies Contract;

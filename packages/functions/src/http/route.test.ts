@@ -18,6 +18,8 @@ const notes = {
     body: none,
     answer: { status: 200, body: z.object({ q: z.nullable(z.string()) }) },
     problems: [],
+    auth: "public",
+    idempotent: true,
   },
   add: {
     method: "POST",
@@ -27,6 +29,8 @@ const notes = {
     body: z.strictObject({ text: text({ max: 10 }), tags: z.optional(z.array(z.int())) }),
     answer: { status: 201, body: note, location: ({ id }: z.output<typeof note>) => `/${id}` },
     problems: ["email-taken"],
+    auth: "public",
+    idempotent: false,
   },
   get: {
     method: "GET",
@@ -36,6 +40,8 @@ const notes = {
     body: none,
     answer: { status: 200, body: note },
     problems: ["user-not-found"],
+    auth: "public",
+    idempotent: true,
   },
   remove: {
     method: "DELETE",
@@ -45,6 +51,8 @@ const notes = {
     body: none,
     answer: { status: 204, body: none },
     problems: [],
+    auth: "public",
+    idempotent: false,
   },
 } as const satisfies Contract;
 

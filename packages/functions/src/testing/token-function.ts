@@ -19,6 +19,8 @@ const contract = {
     body: none,
     answer: { status: 200, body: z.object({ subject: z.nullable(z.string()) }) },
     problems: [],
+    auth: "token",
+    idempotent: true,
   },
 } as const satisfies Contract;
 

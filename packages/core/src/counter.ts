@@ -1,5 +1,7 @@
 import { asc, sql } from "drizzle-orm";
-import type { Counter } from "./contract/counter.ts";
+import { counter, type Counter } from "./contract/counter.ts";
+import type { Claim } from "./idempotency/claim.ts";
+import { write } from "./idempotency/write.ts";
 import type { Database } from "./lib/create-database.ts";
 import { counterSchema } from "./models/Schema.ts";
 
@@ -22,9 +24,10 @@ export async function readCounter(db: Database): Promise<Counter> {
 export async function incrementCounter(
   db: Database,
   increment: number,
+  claim?: Claim,
 ): Promise<Counter | "counter-full"> {
   const before = sql`coalesce(${counterSchema.count}, 0)`;
-  const [row] = await db
+  const statement = db
     .insert(counterSchema)
     .values({
       id: sql`coalesce((select min(${counterSchema.id}) from ${counterSchema}), 1)`,
@@ -35,6 +38,6 @@ export async function incrementCounter(
       set: { count: sql`${before} + ${increment}` },
       setWhere: sql`${before} <= ${INTEGER_MAX}::integer - ${increment}`,
     })
-    .returning({ count: sql<number>`${counterSchema.count}` });
-  return row ?? "counter-full";
+    .returning({ count: sql<number>`${counterSchema.count}`.as("count") });
+  return write(db, statement, { row: counter, none: "counter-full", claim });
 }

@@ -1,17 +1,23 @@
 import { asc, eq, gt } from "drizzle-orm";
-import type { NewUser, User, UserChange, UserPage } from "./contract/users.ts";
+import { type NewUser, type User, type UserChange, type UserPage, user } from "./contract/users.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import type { Claim } from "./idempotency/claim.ts";
+import { write, writeSilently } from "./idempotency/write.ts";
 import type { Database } from "./lib/create-database.ts";
 import { wasRefused } from "./lib/database-failure.ts";
 import { userSchema } from "./models/Schema.ts";
 
-export async function createUser(db: Database, newUser: NewUser): Promise<User | "email-taken"> {
-  const [created] = await db
+export async function createUser(
+  db: Database,
+  newUser: NewUser,
+  claim?: Claim,
+): Promise<User | "email-taken"> {
+  const statement = db
     .insert(userSchema)
     .values(newUser)
     .onConflictDoNothing({ target: userSchema.email })
     .returning();
-  return created ?? "email-taken";
+  return write(db, statement, { row: user, none: "email-taken", claim });
 }
 
 /** Pages in order of id: a user made or deleted meanwhile neither repeats nor hides another. */
@@ -35,22 +41,19 @@ export async function listUsers(
 }
 
 export async function getUser(db: Database, id: number): Promise<User | "user-not-found"> {
-  const [user] = await db.select().from(userSchema).where(eq(userSchema.id, id));
-  return user ?? "user-not-found";
+  const [found] = await db.select().from(userSchema).where(eq(userSchema.id, id));
+  return found ?? "user-not-found";
 }
 
 export async function updateUser(
   db: Database,
   id: number,
   change: UserChange,
+  claim?: Claim,
 ): Promise<User | "user-not-found" | "email-taken"> {
+  const statement = db.update(userSchema).set(change).where(eq(userSchema.id, id)).returning();
   try {
-    const [updated] = await db
-      .update(userSchema)
-      .set(change)
-      .where(eq(userSchema.id, id))
-      .returning();
-    return updated ?? "user-not-found";
+    return await write(db, statement, { row: user, none: "user-not-found", claim });
   } catch (error) {
     if (wasRefused(error, { code: "23505", constraint: userSchema.email.uniqueName })) {
       return "email-taken";
@@ -59,10 +62,14 @@ export async function updateUser(
   }
 }
 
-export async function deleteUser(db: Database, id: number): Promise<"user-not-found" | undefined> {
-  const deleted = await db
+export async function deleteUser(
+  db: Database,
+  id: number,
+  claim?: Claim,
+): Promise<"user-not-found" | undefined> {
+  const statement = db
     .delete(userSchema)
     .where(eq(userSchema.id, id))
     .returning({ id: userSchema.id });
-  return deleted.length === 0 ? "user-not-found" : undefined;
+  return writeSilently(db, statement, { none: "user-not-found", claim });
 }

@@ -46,12 +46,19 @@ function codeInBody(message: string): string | undefined {
   return body === undefined ? undefined : (/"code":"(\w{5})"/.exec(body)?.[1] ?? "");
 }
 
-/** Whether Postgres refused a statement with this SQLSTATE, naming this constraint if one is given. */
-export function wasRefused(
-  error: unknown,
-  refusal: { readonly code: string; readonly constraint?: string | undefined },
-): boolean {
+/** What Postgres may say when it refuses a statement: its SQLSTATE, and what of the schema it names. */
+export interface DatabaseRefusal {
+  readonly code: string;
+  readonly table?: string | undefined;
+  readonly constraint?: string | undefined;
+  readonly column?: string | undefined;
+}
+
+/** Whether Postgres refused a statement with this SQLSTATE, naming all that is given. */
+export function wasRefused(error: unknown, refusal: DatabaseRefusal): boolean {
   const cause = findCause(error);
   if (!(cause instanceof NeonDbError) || cause.code !== refusal.code) return false;
-  return refusal.constraint === undefined || cause.constraint === refusal.constraint;
+  return (["table", "constraint", "column"] as const).every(
+    (name) => refusal[name] === undefined || cause[name] === refusal[name],
+  );
 }

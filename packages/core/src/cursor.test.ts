@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
-test.each([1, 20, 2_147_483_647])("the cursor of %i gives it back", (id) => {
-  expect(decodeCursor(encodeCursor(id))).toBe(id);
+test.each([
+  { id: 1 },
+  { id: 20 },
+  { id: 2_147_483_647 },
+  { email: "ada@example.org" },
+  { email: "a%_\\'\"+-@x.y" },
+])("the cursor of %o gives it back", (position) => {
+  expect(decodeCursor(encodeCursor(position))).toEqual(position);
 });
 
 const encode = (text: string) => Buffer.from(text).toString("base64url");
@@ -10,17 +16,21 @@ const encode = (text: string) => Buffer.from(text).toString("base64url");
 test.each([
   "",
   "1",
-  "after-1",
-  encode("after-0"),
-  encode("after-01"),
-  encode("after--1"),
-  encode("after-1.5"),
-  encode("after-2147483648"),
-  encode("after-99999999999"),
-  encode("before-1"),
-  `${encodeCursor(1)}=`,
-  `${encodeCursor(1)} `,
-  `${encodeCursor(1)}!`,
+  "id-1",
+  encode("id-0"),
+  encode("id-01"),
+  encode("id--1"),
+  encode("id-1.5"),
+  encode("id-2147483648"),
+  encode("id-99999999999"),
+  encode("after-1"),
+  encode("email-"),
+  encode("email-a\0"),
+  encode("email-é@example.org"),
+  encode(`email-${"a".repeat(255)}`),
+  `${encodeCursor({ id: 1 })}=`,
+  `${encodeCursor({ id: 1 })} `,
+  `${encodeCursor({ id: 1 })}!`,
   "\0",
   "é".repeat(1000),
 ])("%j is no cursor", (text) => {

@@ -1,14 +1,20 @@
-const CURSOR = /^after-([1-9]\d{0,9})$/;
+const CURSOR = /^(?:id-(?<id>[1-9]\d{0,9})|email-(?<email>[!-~]{1,254}))$/;
 const INTEGER_MAX = 2_147_483_647;
 
-/** The text that stands for "what follows this id". */
-export function encodeCursor(id: number): string {
-  return Buffer.from(`after-${id}`).toString("base64url");
+/** The user that a page ends with, by what the list is in the order of. */
+export type Position = { readonly id: number } | { readonly email: string };
+
+/** The text that stands for "what follows this user". */
+export function encodeCursor(position: Position): string {
+  const text = "id" in position ? `id-${position.id}` : `email-${position.email}`;
+  return Buffer.from(text).toString("base64url");
 }
 
 /** Undefined for a text that `encodeCursor` did not make. */
-export function decodeCursor(cursor: string): number | undefined {
-  const [, digits] = CURSOR.exec(Buffer.from(cursor, "base64url").toString("latin1")) ?? [];
-  const id = Number(digits);
-  return id <= INTEGER_MAX && encodeCursor(id) === cursor ? id : undefined;
+export function decodeCursor(cursor: string): Position | undefined {
+  const found = CURSOR.exec(Buffer.from(cursor, "base64url").toString("latin1"));
+  const { id, email } = found?.groups ?? {};
+  const position = email === undefined ? { id: Number(id) } : { email };
+  if ("id" in position && !(position.id <= INTEGER_MAX)) return undefined;
+  return encodeCursor(position) === cursor ? position : undefined;
 }

@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { User } from "./contract/users.ts";
 import { createAppDatabase, type AppDatabase } from "./testing/app-database.ts";
+import { encodeCursor } from "./cursor.ts";
+import { byEmail, emailBeginsWith } from "./user-order.ts";
 import { createUser, deleteUser, getUser, listUsers, updateUser } from "./users.ts";
 
 let app: AppDatabase;
@@ -19,10 +21,10 @@ async function addUser(email: string, name?: string): Promise<User> {
   return user;
 }
 
-async function listAll(limit: number): Promise<User[]> {
+async function listAll(limit: number, email?: string): Promise<User[]> {
   const all: User[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = await listUsers(app.db, { limit, cursor });
+    const page = await listUsers(app.db, { limit, cursor, email });
     if (page === "invalid-cursor") throw new Error("refused its own cursor");
     all.push(...page.users);
     if (page.next === null) return all;
@@ -117,7 +119,63 @@ describe("the list", () => {
     expect(second).toEqual({ users: [d, e], next: null });
   });
 
-  test("refuses a cursor that it did not make", async () => {
+  test("refuses a cursor that it did not make, or of the other order", async () => {
     expect(await listUsers(app.db, { limit: 2, cursor: "x" })).toBe("invalid-cursor");
+    await addUser("a1@example.org");
+    await addUser("a2@example.org");
+    const [plain, searched] = [
+      await listUsers(app.db, { limit: 1 }),
+      await listUsers(app.db, { limit: 1, email: "a" }),
+    ];
+    if (plain === "invalid-cursor" || searched === "invalid-cursor") throw new Error("no pages");
+    const swapped = [
+      await listUsers(app.db, { limit: 1, cursor: String(searched.next) }),
+      await listUsers(app.db, { limit: 1, email: "a", cursor: String(plain.next) }),
+    ];
+    expect(swapped).toEqual(["invalid-cursor", "invalid-cursor"]);
+  });
+});
+
+describe("a search by how emails begin", () => {
+  test("gives those in the order of their bytes, page by page", async () => {
+    const emails = ["ab@x.org", "a-b@x.org", "a_b@x.org", "aa@x.org", "b@x.org", "a.b@x.org"];
+    for (const email of emails) await addUser(email);
+    const wanted = emails.filter((email) => email.startsWith("a")).toSorted();
+    for (const limit of [1, 2, 5, 100]) {
+      expect((await listAll(limit, "a")).map(({ email }) => email)).toEqual(wanted);
+    }
+  });
+
+  test.each(["%", "_", "\\", "a%", "a_", "\\%"])("takes %j letter for letter", async (prefix) => {
+    for (const email of [
+      "ab@x.org",
+      "abc@x.org",
+      "a%b@x.org",
+      "a_b@x.org",
+      "_a@x.org",
+      "%a@x.org",
+    ]) {
+      await addUser(email);
+    }
+    const all = await listAll(100);
+    expect((await listAll(100, prefix)).map(({ email }) => email).toSorted()).toEqual(
+      all
+        .map(({ email }) => email)
+        .filter((email) => email.startsWith(prefix))
+        .toSorted(),
+    );
+  });
+
+  test("uses its index, for the search as for the order", async () => {
+    await app.db.execute(sql`
+      insert into users (email) select md5(i::text) || '@example.org' from generate_series(1, 20000) i`);
+    await app.db.execute(sql`analyze users`);
+    const { rows } = await app.db.execute(sql`
+      explain select * from users
+      where ${emailBeginsWith("ab")} and ${byEmail.after(encodeCursor({ email: "ab1" }))}
+      order by ${byEmail.by} limit 21`);
+    const plan = JSON.stringify(rows);
+    expect(plan).toContain("users_email_prefix");
+    expect(plan).not.toMatch(/Sort|Seq Scan/);
   });
 });

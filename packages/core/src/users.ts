@@ -1,11 +1,11 @@
-import { asc, eq, gt } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { type NewUser, type User, type UserChange, type UserPage, user } from "./contract/users.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
 import type { Claim } from "./idempotency/claim.ts";
 import { write, writeSilently } from "./idempotency/write.ts";
 import type { Database } from "./lib/create-database.ts";
 import { wasRefused } from "./lib/database-failure.ts";
 import { userSchema } from "./models/Schema.ts";
+import { byEmail, byId, emailBeginsWith } from "./user-order.ts";
 
 export async function createUser(
   db: Database,
@@ -20,24 +20,33 @@ export async function createUser(
   return write(db, statement, { row: user, none: "email-taken", claim });
 }
 
-/** Pages in order of id: a user made or deleted meanwhile neither repeats nor hides another. */
-export async function listUsers(
-  db: Database,
-  page: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<UserPage | "invalid-cursor"> {
-  const after = page.cursor === undefined ? 0 : decodeCursor(page.cursor);
-  if (after === undefined) return "invalid-cursor";
+interface Page {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  /** How the emails begin, in lower case. */
+  readonly email?: string | undefined;
+}
+
+/**
+ * Pages in order of id, or of email where it is searched by: a user made or deleted meanwhile neither repeats nor
+ * hides another.
+ */
+export async function listUsers(db: Database, page: Page): Promise<UserPage | "invalid-cursor"> {
+  const { cursor, email, limit } = page;
+  const order = email === undefined ? byId : byEmail;
+  const after = cursor === undefined ? undefined : order.after(cursor);
+  if (cursor !== undefined && after === undefined) return "invalid-cursor";
   // One more than the page holds tells whether another follows.
   const found = await db
     .select()
     .from(userSchema)
-    .where(gt(userSchema.id, after))
-    .orderBy(asc(userSchema.id))
-    .limit(page.limit + 1);
-  const users = found.slice(0, page.limit);
+    .where(and(email === undefined ? undefined : emailBeginsWith(email), after))
+    .orderBy(order.by)
+    .limit(limit + 1);
+  const users = found.slice(0, limit);
   const last = users.at(-1);
-  const follows = last !== undefined && found.length > page.limit;
-  return { users, next: follows ? encodeCursor(last.id) : null };
+  const follows = last !== undefined && found.length > limit;
+  return { users, next: follows ? order.cursorOf(last) : null };
 }
 
 export async function getUser(db: Database, id: number): Promise<User | "user-not-found"> {

@@ -1,5 +1,5 @@
 import type { Database } from "./database.ts";
-import { allowHeaders, type FunctionDefinition, functions } from "./functions.ts";
+import { allowHeaders, exposeHeaders, type FunctionDefinition, functions } from "./functions.ts";
 import { makeAuth } from "./auth.ts";
 import { lambdaDefaults, trustLambdaAlone } from "./lambda.ts";
 import type { Migrator } from "./migrator.ts";
@@ -38,6 +38,7 @@ function makeHandler(
       cors: {
         allowOrigins: [...policy.origins],
         allowHeaders: [...allowHeaders],
+        exposeHeaders: [...exposeHeaders],
         maxAge: "1 day",
       },
     },

@@ -47,5 +47,14 @@ export const functions: readonly FunctionDefinition[] = [
   },
 ];
 
+/** The answer headers that such a page may read beyond the few that every page may (Fetch standard, 3.3.2). */
+export const exposeHeaders: readonly string[] = [
+  "idempotency-replayed",
+  "location",
+  "retry-after",
+  "server-timing",
+  "x-amzn-requestid",
+];
+
 /** The request headers that a page of another origin may send. Each by name: `*` does not cover `authorization`. */
 export const allowHeaders: readonly string[] = ["authorization", "content-type", "idempotency-key"];

@@ -25,6 +25,7 @@ beforeAll(async () => {
     root: copy.root,
     environment: {
       SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "test" }),
+      SLIPWAY_CHECK_ANSWERS: "1",
       SST_RESOURCE_Database: JSON.stringify(link),
       SST_RESOURCE_Auth: JSON.stringify(anyone),
     },

@@ -29,6 +29,9 @@ export default defineConfig(({ mode }) => ({
     globalSetup: ["packages/local/src/testing/global-setup.ts"],
     // Most tests wait for Postgres and for processes of their own.
     maxWorkers: "100%",
+    env: { SLIPWAY_CHECK_ANSWERS: "1" },
+    // A request writes a line: what passes need not show it.
+    silent: "passed-only" as const,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     ...(mode === "ric" ? RIC : {}),

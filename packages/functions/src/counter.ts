@@ -5,5 +5,5 @@ import { route } from "./http/route.ts";
 
 export const handler = route(db, counterContract, {
   read: (call) => readCounter(call.db),
-  increment: (call) => incrementCounter(call.db, call.body.increment),
+  increment: (call) => incrementCounter(call.db, call.body.increment, call.claim),
 });

@@ -17,8 +17,9 @@ import { stopDeploy } from "./migrator/stop-deploy.ts";
 /** What the deploy sends (infra/migrator.ts). */
 const request = z.strictObject({ phase: z.enum(["before", "after"]), release: z.string() });
 
+/** As an object: Lambda writes it as JSON beside the time and the request. */
 function log(event: MigrateEvent): void {
-  console.info(JSON.stringify(event));
+  console.info(event);
 }
 
 /**

@@ -41,5 +41,5 @@ test("is an internal problem without its manifest, named in the log", async () =
     status: 500,
     json: { type: "urn:slipway:problem:internal" },
   });
-  expect(log.mock.calls.join()).toContain("manifest.json");
+  expect(JSON.stringify(log.mock.calls)).toContain("manifest.json");
 });

@@ -13,5 +13,5 @@ test("users lets nobody in where the stage does not say whose tokens count, and 
       json: { type: "urn:slipway:problem:internal" },
     });
   }
-  expect(log.mock.calls.join()).toContain(`\\"Auth\\" is not linked`);
+  expect(JSON.stringify(log.mock.calls)).toContain(String.raw`\"Auth\" is not linked`);
 });

@@ -8,10 +8,10 @@ import { route } from "./http/route.ts";
 export const handler = requireToken(
   readAuth,
   route(db, usersContract, {
-    create: (call) => createUser(call.db, call.body),
+    create: (call) => createUser(call.db, call.body, call.claim),
     list: (call) => listUsers(call.db, call.query),
     get: (call) => getUser(call.db, call.params.id),
-    update: (call) => updateUser(call.db, call.params.id, call.body),
-    delete: (call) => deleteUser(call.db, call.params.id),
+    update: (call) => updateUser(call.db, call.params.id, call.body, call.claim),
+    delete: (call) => deleteUser(call.db, call.params.id, call.claim),
   }),
 );

@@ -98,6 +98,7 @@ async function openUrls(wiring: Wiring, links: Links): Promise<Runner> {
     guardian,
     environment: {
       SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "dev" }),
+      SLIPWAY_CHECK_ANSWERS: "1",
       ...linkVariables(links),
     },
     outDir: files.functions,

@@ -6,6 +6,8 @@ export interface FetchOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
+  /** Told the milliseconds from sending to the whole answer, or to the failure. */
+  readonly spent?: (ms: number) => void;
 }
 
 /** The little of a `Response` that the Neon driver reads. */
@@ -73,8 +75,9 @@ function dropStale({ agent, lastUsed }: Client): void {
  * the operating system (`writableFinished`) proves that it was not run, because the statement was never whole.
  */
 export async function httpsFetch(url: string, options: FetchOptions): Promise<FetchedResponse> {
-  const { signal, body, method, headers } = options;
+  const { signal, body, method, headers, spent } = options;
   signal?.throwIfAborted();
+  const started = performance.now();
   const client = openClient(new URL(url));
   dropStale(client);
   const request = client.request(url, { method, headers, agent: client.agent });
@@ -82,6 +85,7 @@ export async function httpsFetch(url: string, options: FetchOptions): Promise<Fe
     return await exchange(request, { body, signal });
   } finally {
     client.lastUsed = Date.now();
+    spent?.(performance.now() - started);
   }
 }
 

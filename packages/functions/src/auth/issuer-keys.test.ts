@@ -20,7 +20,7 @@ afterEach(async () => {
   await issuer.close();
 });
 
-const logged = () => logs.flatMap((log) => log.mock.calls).join("\n");
+const logged = () => JSON.stringify(logs.flatMap((log) => log.mock.calls));
 async function send(token: string, remaining?: number) {
   const answer = await sendToken(handler, token, remaining);
   for (const part of partsOf(token)) expect(logged()).not.toContain(part);

@@ -54,7 +54,7 @@ export class IssuerKeys {
       return await this.#ask(deadline);
     } catch (error) {
       const message = "the keys of the issuer could not be read anew; the old ones still count";
-      console.warn(JSON.stringify({ level: "warn", message, error: describeError(error) }));
+      console.warn({ message, error: describeError(error) });
       return keys;
     }
   }
@@ -80,7 +80,7 @@ export class IssuerKeys {
   async #fetch(deadline: Deadline): Promise<KeySet> {
     const limited = atMost(deadline, FETCH_LIMIT);
     try {
-      return await retry(limited, "read", () => fetchKeys(this.#issuer, limited.signal));
+      return await retry(limited, "always", () => fetchKeys(this.#issuer, limited.signal));
     } catch (cause) {
       throw new Refusal("issuer-unreachable", { cause, headers: { "retry-after": "2" } });
     }

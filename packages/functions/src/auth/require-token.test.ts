@@ -128,7 +128,7 @@ describe("the link", () => {
       expect(answer).toMatchObject({ status: 500, json: { type: problemType("internal") } });
       expect(JSON.stringify(answer)).not.toContain("Auth");
     }
-    expect(errorLog.mock.calls.join()).toContain(`\\"Auth\\" is not linked`);
+    expect(JSON.stringify(errorLog.mock.calls)).toContain(String.raw`\"Auth\" is not linked`);
     expect(read).toBe(2);
   });
 });

@@ -1,7 +1,9 @@
 import type { Auth } from "@slipway/core/lib/parse-auth";
+import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { answerFailure } from "../http/answer-failure.ts";
 import { DeadlineError, withinDeadline } from "../http/deadline.ts";
-import type { Caller, FunctionUrlHandler } from "../http/invocation.ts";
+import type { Caller, FunctionUrlHandler, Invocation } from "../http/invocation.ts";
+import { logged } from "../http/logged.ts";
 import { Refusal } from "../http/refusal.ts";
 import { makeTokenCheck, type TokenCheck } from "./check-token.ts";
 import { readBearer } from "./read-bearer.ts";
@@ -15,21 +17,26 @@ export function requireToken(
   handler: FunctionUrlHandler,
 ): FunctionUrlHandler {
   let check: TokenCheck | "open" | undefined;
-  return async (event, invocation) => {
-    const { awsRequestId } = invocation;
-    const getRemainingTimeInMillis = () => invocation.getRemainingTimeInMillis();
-    let caller: Caller | undefined;
-    try {
-      check ??= makeCheck(readAuth());
-      if (check !== "open") {
-        const token = readBearer(event.headers);
-        caller = await inTime(check, token, getRemainingTimeInMillis());
-      }
-    } catch (error) {
-      return answerFailure(error, event, invocation);
-    }
-    return handler(event, { awsRequestId, getRemainingTimeInMillis, caller });
+  const findCaller = async ({ headers }: LambdaFunctionURLEvent, remaining: number) => {
+    check ??= makeCheck(readAuth());
+    return check === "open" ? undefined : inTime(check, readBearer(headers), remaining);
   };
+  return (event, invocation) =>
+    logged(event, invocation, async (log) => {
+      try {
+        const caller = await findCaller(event, invocation.getRemainingTimeInMillis());
+        return await handler(event, { ...told(invocation), caller, log });
+      } catch (error) {
+        return answerFailure(error, { event, invocation, log });
+      }
+    });
+}
+
+/** What a handler may know of an invocation. */
+function told(invocation: Invocation): Invocation {
+  const { awsRequestId, functionName, functionVersion } = invocation;
+  const getRemainingTimeInMillis = () => invocation.getRemainingTimeInMillis();
+  return { awsRequestId, functionName, functionVersion, getRemainingTimeInMillis };
 }
 
 function makeCheck(auth: Auth): TokenCheck | "open" {

@@ -2,24 +2,21 @@ import { problems } from "@slipway/core/contract/problem";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { refuse, type Answer } from "./answer.ts";
 import type { Invocation } from "./invocation.ts";
-import { logFailure } from "./log-failure.ts";
+import type { RequestLog } from "./request-log.ts";
 import { toRefusal } from "./to-refusal.ts";
 
-/** Answers a request with the problem that anything thrown amounts to, and logs it if it is not the caller's. */
-export function answerFailure(
-  error: unknown,
-  { requestContext: { http }, rawPath }: LambdaFunctionURLEvent,
-  { awsRequestId: requestId }: Invocation,
-): Answer {
-  const refusal = toRefusal(error, kindOf(http.method));
-  if (problems[refusal.code].status >= 500) {
-    logFailure(refusal, { requestId, route: `${http.method} ${rawPath}` });
-  }
-  return forMethod(http.method, refuse(refusal, requestId));
+interface Failed {
+  readonly event: LambdaFunctionURLEvent;
+  readonly invocation: Invocation;
+  readonly log: RequestLog;
 }
 
-export function kindOf(method: string): "read" | "write" {
-  return method === "GET" || method === "HEAD" ? "read" : "write";
+/** Answers a request with the problem that anything thrown amounts to; the log gets its cause if it is not the caller's. */
+export function answerFailure(error: unknown, { event, invocation, log }: Failed): Answer {
+  const { method } = event.requestContext.http;
+  const refusal = toRefusal(error, method !== "GET" && method !== "HEAD");
+  log.refused(refusal, problems[refusal.code].status >= 500);
+  return forMethod(method, refuse(refusal, invocation.awsRequestId));
 }
 
 /** The answer to HEAD is that to GET without its body (RFC 9110, section 9.3.2). */

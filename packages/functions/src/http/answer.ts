@@ -1,5 +1,6 @@
 import { problems, problemType, type Problem } from "@slipway/core/contract/problem";
 import type { Route } from "@slipway/core/contract/route";
+import type { Claim } from "@slipway/core/idempotency/claim";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Refusal } from "./refusal.ts";
 
@@ -8,14 +9,16 @@ export type Answer = APIGatewayProxyStructuredResultV2;
 // No CORS headers: the function URL adds its own, and a browser refuses an answer that has them twice.
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
-/** A success as its route words it; dates become RFC 3339 by their own toJSON. */
-export function succeed(route: Route["answer"], body: unknown): Answer {
-  if (body === undefined) return { statusCode: route.status, headers: HEADERS };
+/** A success as its route words it; dates become RFC 3339 by their own toJSON. One that was given before says so. */
+export function succeed(route: Route["answer"], body: unknown, claim?: Claim): Answer {
+  const headers =
+    claim?.end === "replayed" ? { ...HEADERS, "idempotency-replayed": "true" } : HEADERS;
+  if (body === undefined) return { statusCode: route.status, headers };
   const location = route.location?.(body);
   return {
     statusCode: route.status,
     headers: {
-      ...HEADERS,
+      ...headers,
       "content-type": "application/json",
       ...(location === undefined ? {} : { location }),
     },

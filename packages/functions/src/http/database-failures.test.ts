@@ -98,7 +98,7 @@ describe("when the database is away", () => {
         json: { type: "urn:slipway:problem:database-unreachable" },
       });
     }
-    const log = errorLog.mock.calls.join("\n");
+    const log = JSON.stringify(errorLog.mock.calls);
     expect(log).toContain('"problem":"database-unreachable"');
     expect(log).toContain("ECONNREFUSED");
     expect(log).not.toContain(new URL(app.neonUrl).password);
@@ -180,7 +180,7 @@ test("an error of ours in a query is answered 500 and logged with its SQLSTATE, 
   const answer = await increment();
   expect(answer).toMatchObject({ status: 500, json: { type: "urn:slipway:problem:internal" } });
   expect(JSON.stringify(answer.json)).not.toMatch(/email|insert|counter/);
-  const log = errorLog.mock.calls.join("\n");
+  const log = JSON.stringify(errorLog.mock.calls);
   expect(log).toContain('"code":"23502"');
   expect(log).toContain('Failed query: insert into \\"counter\\"');
   expect(log).not.toContain("ada@example.org");

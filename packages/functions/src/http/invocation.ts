@@ -1,5 +1,6 @@
 import type { Context, LambdaFunctionURLEvent } from "aws-lambda";
 import type { Answer } from "./answer.ts";
+import type { RequestLog } from "./request-log.ts";
 
 /** Who sent a request, as a token says that was checked. */
 export interface Caller {
@@ -7,9 +8,12 @@ export interface Caller {
   readonly subject: string;
 }
 
+type Told = "awsRequestId" | "functionName" | "functionVersion" | "getRemainingTimeInMillis";
+
 /** What is known of an invocation: by Lambda, and by a check that went before. */
-export interface Invocation extends Pick<Context, "awsRequestId" | "getRemainingTimeInMillis"> {
+export interface Invocation extends Pick<Context, Told> {
   readonly caller?: Caller | undefined;
+  readonly log?: RequestLog | undefined;
 }
 
 export type FunctionUrlHandler = (

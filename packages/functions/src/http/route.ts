@@ -1,18 +1,23 @@
 import { problems, type ProblemCode } from "@slipway/core/contract/problem";
 import { none, type Contract, type Route } from "@slipway/core/contract/route";
+import type { Claim } from "@slipway/core/idempotency/claim";
 import type { Database } from "@slipway/core/lib/create-database";
-import { withDeadline } from "@slipway/core/lib/with-deadline";
+import { forRequest } from "@slipway/core/lib/for-request";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import type * as z from "zod/mini";
-import { answerFailure, forMethod, kindOf } from "./answer-failure.ts";
+import { answerFailure, forMethod } from "./answer-failure.ts";
 import { succeed } from "./answer.ts";
+import { checkOutcome } from "./check-outcome.ts";
 import { withinDeadline } from "./deadline.ts";
 import { findRoute } from "./find-route.ts";
-import type { Caller, FunctionUrlHandler } from "./invocation.ts";
+import type { Caller, FunctionUrlHandler, Invocation } from "./invocation.ts";
+import { logged } from "./logged.ts";
 import { parseInput } from "./parse-input.ts";
 import { readBody } from "./read-body.ts";
+import { readClaim } from "./read-claim.ts";
 import { readQuery } from "./read-query.ts";
 import { Refusal } from "./refusal.ts";
+import type { RequestLog } from "./request-log.ts";
 import { retry } from "./retry.ts";
 
 /** A request as its handler gets it: parsed, with a database that gives up when the request must. */
@@ -23,12 +28,17 @@ export interface Call<R extends Route> {
   readonly params: z.output<R["params"]>;
   readonly query: z.output<R["query"]>;
   readonly body: z.output<R["body"]>;
+  /** Of a request with an Idempotency-Key, for the handler's `write`. */
+  readonly claim: Claim | undefined;
 }
 
 /** What a handler may answer: the body of its route, or the code of one of its problems. */
 export type Outcome<R extends Route> = z.output<R["answer"]["body"]> | R["problems"][number];
 
-/** One for each operation of a contract. A read may be called again when the database fails; a write is not. */
+/**
+ * One for each operation of a contract. A read, and a write under an Idempotency-Key, may be called again when the
+ * database fails; another write is not.
+ */
 export type Handlers<C extends Contract<keyof C>> = {
   readonly [Name in keyof C]: (call: Call<C[Name]>) => Promise<Outcome<C[Name]>>;
 };
@@ -39,30 +49,45 @@ export function route<const C extends Contract<keyof C>>(
   contract: C,
   handlers: Handlers<C>,
 ): FunctionUrlHandler {
-  return async (event, invocation) => {
+  const answer = async (event: LambdaFunctionURLEvent, invocation: Invocation, log: RequestLog) => {
     const { method } = event.requestContext.http;
-    const { caller } = invocation;
-    try {
-      const { name, params } = findRoute(contract, { method, path: event.rawPath });
-      const call = readCall(contract[name], event, params);
-      const outcome = await withinDeadline(invocation.getRemainingTimeInMillis(), (deadline) =>
-        retry(deadline, kindOf(method), () =>
-          handlers[name]({ ...call, caller, db: withDeadline(db, deadline.signal) }),
-        ),
-      );
-      if (isProblem(outcome)) throw new Refusal(outcome);
-      return forMethod(method, succeed(contract[name].answer, outcome));
-    } catch (error) {
-      return answerFailure(error, event, invocation);
-    }
+    const { name, params } = findRoute(contract, { method, path: event.rawPath });
+    const definition = contract[name];
+    log.matched(definition.path);
+    const asked = readAsked(definition, event, params);
+    const claim = readClaim(event, invocation, { name, route: definition, asked });
+    const repeatable = definition.idempotent || claim !== undefined ? "always" : "unless sent";
+    const outcome = await withinDeadline(invocation.getRemainingTimeInMillis(), (deadline) =>
+      retry(deadline, repeatable, () =>
+        handlers[name]({
+          ...asked,
+          caller: invocation.caller,
+          claim,
+          db: forRequest(db, { signal: deadline.signal, spent: (ms) => log.spent(ms) }),
+        }),
+      ),
+    );
+    if (isProblem(outcome)) throw new Refusal(outcome);
+    checkOutcome({ operation: name, route: definition, claim }, outcome);
+    if (claim?.end === "replayed") log.replayed();
+    return forMethod(method, succeed(definition.answer, outcome, claim));
   };
+  return (event, invocation) =>
+    logged(event, invocation, (log) =>
+      answer(event, invocation, log).catch((error: unknown) =>
+        answerFailure(error, { event, invocation, log }),
+      ),
+    );
 }
 
-function readCall<R extends Route>(
+/** What a request asks for, parsed. */
+type AskedOf<R extends Route> = Pick<Call<R>, "params" | "query" | "body">;
+
+function readAsked<R extends Route>(
   { params, query, body }: R,
   event: LambdaFunctionURLEvent,
   segments: Readonly<Record<string, string>>,
-): Omit<Call<R>, "caller" | "db"> {
+): AskedOf<R> {
   return {
     params: parseInput<R["params"]>(params, params === none ? undefined : segments, "parameter"),
     query: parseInput<R["query"]>(

@@ -1,4 +1,5 @@
-import type { Context, LambdaFunctionURLEvent } from "aws-lambda";
+import type { LambdaFunctionURLEvent } from "aws-lambda";
+import type { Invocation } from "../http/invocation.ts";
 
 export interface UrlRequest {
   readonly method: string;
@@ -48,12 +49,12 @@ export function jsonRequest(method: string, path: string, value: unknown): UrlRe
 }
 
 /** An invocation with this many milliseconds to go. */
-export function lambdaContext(
-  remaining = 10_000,
-): Pick<Context, "awsRequestId" | "getRemainingTimeInMillis"> {
+export function lambdaContext(remaining = 10_000): Invocation {
   const ends = performance.now() + remaining;
   return {
     awsRequestId: "request-id",
+    functionName: "function",
+    functionVersion: "$LATEST",
     getRemainingTimeInMillis: () => ends - performance.now(),
   };
 }

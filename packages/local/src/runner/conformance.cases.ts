@@ -326,7 +326,13 @@ const cors: readonly ConformanceCase[] = [
     fixture: "echo",
     request: { headers: { origin: "https://app.example" } },
     status: 200,
-    headers: { "access-control-allow-origin": ["*"], vary: ["Origin"] },
+    headers: {
+      "access-control-allow-origin": ["*"],
+      "access-control-expose-headers": [
+        "idempotency-replayed,location,retry-after,server-timing,x-amzn-requestid",
+      ],
+      vary: ["Origin"],
+    },
   },
   {
     title: "a request without an origin does not",

@@ -10,6 +10,13 @@ export interface PatchedConsole {
 const LEVELS = { TRACE: 4, DEBUG: 8, INFO: 12, WARN: 16, ERROR: 20, FATAL: 24 } as const;
 const TEXT_FRAME = 0xa5_5a_00_03;
 
+/** A message as Lambda words it: an object alone is JSON, as in the deployed functions' log format. */
+function messageOf(parameters: readonly unknown[]): string {
+  const [first] = parameters;
+  const isRecord = parameters.length === 1 && typeof first === "object" && first !== null;
+  return isRecord && !(first instanceof Error) ? JSON.stringify(first) : format(...parameters);
+}
+
 /** Sends what console writes as text frames on `fd`, as Lambda's Node runtime does: a message keeps its line breaks and its level. */
 export function patchConsole(fd: number): PatchedConsole {
   const patched: PatchedConsole = { requestId: "undefined" };
@@ -17,7 +24,7 @@ export function patchConsole(fd: number): PatchedConsole {
     return (...parameters: unknown[]) => {
       const now = new Date();
       const prefix = `${now.toISOString()}\t${patched.requestId}\t${level}\t`;
-      writeFrame(fd, LEVELS[level], now, `${prefix}${format(...parameters)}\n`);
+      writeFrame(fd, LEVELS[level], now, `${prefix}${messageOf(parameters)}\n`);
     };
   };
   const info = writer("INFO");

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { allowHeaders } from "../../../../../infra/functions.ts";
+import { allowHeaders, exposeHeaders } from "../../../../../infra/functions.ts";
 
 /** A list and not an object: AWS sends a name twice, and so do we. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -28,5 +28,6 @@ export function corsHeaders({ headers }: IncomingMessage): HeaderList {
   return [
     ["Vary", "Origin"],
     ["Access-Control-Allow-Origin", "*"],
+    ["Access-Control-Expose-Headers", exposeHeaders.join(",")],
   ];
 }

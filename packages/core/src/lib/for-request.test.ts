@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAppDatabase, type AppDatabase } from "../testing/app-database.ts";
 import { findCause } from "./database-failure.ts";
-import { withDeadline } from "./with-deadline.ts";
+import { forRequest } from "./for-request.ts";
 
 let app: AppDatabase;
 beforeAll(async () => {
@@ -11,10 +11,14 @@ beforeAll(async () => {
 afterAll(() => app.drop());
 
 test("answers as the database does while there is time", async () => {
-  const db = withDeadline(app.db, new AbortController().signal);
+  const spent: number[] = [];
+  const { signal } = new AbortController();
+  const db = forRequest(app.db, { signal, spent: (ms) => spent.push(ms) });
   expect((await db.execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
   const one = db.select({ one: sql<number>`1` }).from(sql`(values (1))`);
   expect(await db.batch([one, one])).toEqual([[{ one: 1 }], [{ one: 1 }]]);
+  // One round trip each.
+  expect(spent.map((ms) => ms > 0)).toEqual([true, true]);
 });
 
 async function countSleepers(): Promise<number> {
@@ -26,7 +30,7 @@ async function countSleepers(): Promise<number> {
 
 test.each(["query", "batch"])("ends a %s with its signal, in Postgres too", async (kind) => {
   const controller = new AbortController();
-  const db = withDeadline(app.db, controller.signal);
+  const db = forRequest(app.db, { signal: controller.signal, spent: () => {} });
   const sleep = db.execute(sql`select pg_sleep(60)`);
   const asked = kind === "query" ? sleep.execute() : db.batch([sleep]);
   const failure = asked.then(

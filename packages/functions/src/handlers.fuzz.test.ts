@@ -6,6 +6,8 @@ import { statusContract } from "@slipway/core/contract/status";
 import { usersContract } from "@slipway/core/contract/users";
 import { readCounter } from "@slipway/core/counter";
 import { createAppDatabase, type AppDatabase } from "@slipway/core/testing/app-database";
+import { history } from "@slipway/core/testing/app-history";
+import { makeManifest } from "@slipway/migrate/manifest";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod/mini";
@@ -27,7 +29,7 @@ beforeAll(async () => {
   linkAuth(OPEN);
   taskRoot = await mkdtemp(join(tmpdir(), "slipway-fuzz-"));
   process.env["LAMBDA_TASK_ROOT"] = taskRoot;
-  await writeFile(join(taskRoot, "manifest.json"), '{"entries":[]}');
+  await writeFile(join(taskRoot, "manifest.json"), JSON.stringify(makeManifest(history)));
 });
 afterAll(async () => {
   await rm(taskRoot, { recursive: true });

@@ -1,8 +1,8 @@
 import { statusContract } from "@slipway/core/contract/status";
 import { db } from "@slipway/core/lib/db";
-import { readStatus } from "@slipway/core/status";
 import { route } from "./http/route.ts";
-import { readManifest } from "./read-manifest.ts";
+import { readManifest } from "./status/read-manifest.ts";
+import { readStatus } from "./status/read-status.ts";
 
 export const handler = route(db, statusContract, {
   read: async (call) => {

@@ -1,10 +1,10 @@
 import type { Deferred } from "../manifest.ts";
-import type { Plan } from "../plan.ts";
+import type { Migration } from "../history.ts";
 
 /** What was rehearsed of the state in which just these files wait; undefined where it was not. */
 export function deferredOf(
   deferred: readonly Deferred[],
-  left: readonly Pick<Plan["left"][number], "migration">[],
+  left: readonly { readonly migration: Pick<Migration, "when"> }[],
 ): Deferred | undefined {
   return deferred.find(
     ({ contracts }) =>

@@ -2,10 +2,10 @@ import { createTestDatabase } from "@slipway/local/testing/database";
 import { makeManifest } from "@slipway/migrate/manifest";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase } from "./lib/create-database.ts";
-import { readStatus } from "./status.ts";
-import { createAppDatabase, type AppDatabase } from "./testing/app-database.ts";
-import { history } from "./testing/app-history.ts";
+import { createDatabase } from "@slipway/core/lib/create-database";
+import { createAppDatabase, type AppDatabase } from "@slipway/core/testing/app-database";
+import { history } from "@slipway/core/testing/app-history";
+import { readStatus } from "./read-status.ts";
 
 let app: AppDatabase;
 beforeAll(async () => void (app = await createAppDatabase()));

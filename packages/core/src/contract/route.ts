@@ -23,6 +23,8 @@ export interface Route {
     /** The path of what was created, for its Location header. */
     location?(body: unknown): string;
   };
+  /** The key of the rows in the answer, where it is a page of a list: the query takes a `cursor`, the answer has the `next`. */
+  readonly items?: string;
   /** What the route refuses beyond what its kind does, which `problemsOf` adds. */
   readonly problems: readonly ProblemCode[];
   /** Who may call: anyone, or who bears a token of the stage's issuer. */

@@ -70,6 +70,7 @@ export const usersContract = {
     query: pageQuery,
     body: none,
     answer: { status: 200, body: userPage },
+    items: "users",
     problems: ["invalid-cursor"],
     auth: "token",
     idempotent: true,

@@ -1,0 +1,58 @@
+import * as z from "zod/mini";
+import { problem, problemType, type Problem } from "../problem.ts";
+import { problemsOf } from "../problems-of.ts";
+import { ClientError } from "./client-error.ts";
+import type { Target } from "./send.ts";
+
+/** What of a `Response` is read. */
+export interface Received {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+/** The body of a success, parsed by its route; anything else is an error. */
+export function readAnswer(
+  { operation, route }: Target,
+  { status, headers }: Received,
+  text: string,
+): unknown {
+  const json = parseJson(text);
+  if (status === route.answer.status) {
+    const { data, error } = z.safeParse(route.answer.body, json);
+    if (error === undefined) return data;
+    const message = `the answer ${status} does not fit the contract; is another version deployed?`;
+    return new ClientError(operation, "unexpected", message, { status, cause: error });
+  }
+  const { data: found } = z.safeParse(problem, json);
+  const code = problemsOf(route).find((known) => problemType(known) === found?.type);
+  return new ClientError(operation, code ?? "unexpected", describe(status, found ?? text), {
+    status,
+    problem: found,
+    retryAfter: readRetryAfter(headers.get("retry-after")),
+  });
+}
+
+/** Undefined for no body, and for what is no JSON: neither fits a route that answers one. */
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(status: number, found: Problem | string): string {
+  // Not by the handler: AWS, or a proxy on the way.
+  if (typeof found === "string") return `answered ${status} ${found.slice(0, 99)}`;
+  const { title, detail, errors = detail } = found;
+  return `${title}: ${JSON.stringify(errors)}`;
+}
+
+/** Milliseconds, of seconds or of a date (RFC 9110, section 10.2.3). */
+function readRetryAfter(header: string | null): number | undefined {
+  const milliseconds = Number(header) * 1000;
+  const wait = Number.isNaN(milliseconds) ? Date.parse(header ?? "") - Date.now() : milliseconds;
+  return wait > 0 ? wait : undefined;
+}

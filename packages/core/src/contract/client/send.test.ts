@@ -1,0 +1,195 @@
+import { freePort } from "@slipway/local/free-port";
+import { describe, expect, test } from "vitest";
+import { createClient } from "../create-client.ts";
+import { ClientError } from "./client-error.ts";
+import {
+  answer,
+  breakOff,
+  hang,
+  playScenes,
+  refuse,
+  reset,
+  type Scene,
+} from "./testing/scripted-server.ts";
+
+const counted = answer(200, { count: 1 });
+
+/** What reading the counter, or adding to it, ends in while these scenes are played. */
+async function play(verb: "read" | "increment", ...scenes: Scene[]) {
+  const { url, seen } = await playScenes(...scenes);
+  const { counter } = createClient({ counter: url });
+  const ended = verb === "read" ? counter.read() : counter.increment({ increment: 1 });
+  const outcome: unknown = await ended.catch((error: unknown) => error);
+  return { outcome, seen };
+}
+
+describe.each([
+  ["a connection that breaks", reset],
+  ["an answer that breaks off", breakOff],
+  ["AWS's throttling", answer(429, { Message: "Rate Exceeded." })],
+  ["AWS's 502 of a function that died", answer(502, "Internal Server Error")],
+  ["the HTML of a proxy", answer(504, "<html>Gateway Timeout</html>")],
+  ["database-unreachable", refuse("database-unreachable")],
+  ["timeout", refuse("timeout")],
+] as const)("%s", (_name, scene) => {
+  test("is tried again, under one Idempotency-Key", async () => {
+    const { outcome, seen } = await play("increment", scene, scene, counted);
+    expect(outcome).toEqual({ count: 1 });
+    expect(seen).toHaveLength(3);
+    const keys = new Set(seen.map(({ headers }) => headers["idempotency-key"]));
+    expect([...keys]).toEqual([expect.any(String)]);
+  });
+
+  test("is given up after three retries", async () => {
+    const { outcome, seen } = await play("read", scene);
+    expect(outcome).toBeInstanceOf(ClientError);
+    expect(seen).toHaveLength(4);
+  });
+});
+
+test.each([refuse("outcome-unknown"), refuse("idempotency-key-in-use")])(
+  "what a write alone meets is tried again, too",
+  async (scene) => {
+    expect(await play("increment", scene, counted)).toMatchObject({ outcome: { count: 1 } });
+  },
+);
+
+test.each([
+  refuse("counter-full"),
+  refuse("invalid-request"),
+  refuse("idempotency-key-reused"),
+  refuse("internal"),
+  answer(403, { Message: "Forbidden" }),
+  answer(413, { Message: "Request must be smaller than 6291456 bytes" }),
+  answer(200, "<html>"),
+  answer(200, { count: "1" }),
+  answer(204, ""),
+])("what will not change by itself is not tried again", async (scene) => {
+  const { outcome, seen } = await play("increment", scene);
+  expect(outcome).toBeInstanceOf(ClientError);
+  expect(seen).toHaveLength(1);
+});
+
+test("a problem says what, where and under which request id", async () => {
+  const { outcome } = await play("increment", refuse("counter-full"));
+  expect(outcome).toMatchObject({
+    name: "ClientError",
+    message:
+      'counter.increment: The counter cannot grow that far: "It would pass 2147483647; it stays as it is." (counter-full)',
+    operation: "counter.increment",
+    code: "counter-full",
+    status: 409,
+    problem: { title: "The counter cannot grow that far", requestId: "r-1" },
+  });
+});
+
+test.each([
+  [answer(403, { Message: "Forbidden" }), 'answered 403 {"Message":"Forbidden"}'],
+  [refuse("email-taken"), "The email is taken"],
+  [answer(409, { type: "urn:slipway:problem:new-kind" }), "answered 409"],
+  [answer(200, '{"count":'), "does not fit the contract"],
+])("an answer that is not in the contract is unexpected", async (scene, message) => {
+  const { outcome } = await play("read", scene);
+  expect(outcome).toMatchObject({ code: "unexpected" });
+  expect(String(outcome)).toContain(message);
+});
+
+test("a connection that is refused is network, with its cause", async () => {
+  const { counter } = createClient({ counter: `http://127.0.0.1:${await freePort()}` });
+  const error: unknown = await counter.read().catch((thrown: unknown) => thrown);
+  if (!(error instanceof ClientError)) throw error;
+  const { code, status, cause } = error;
+  expect({ code, status }).toEqual({ code: "network", status: undefined });
+  expect(cause).toBeInstanceOf(TypeError);
+});
+
+const busy = (seconds: string) => refuse("database-unreachable", { "retry-after": seconds });
+
+describe("Retry-After", () => {
+  test("is waited for", async () => {
+    const asked = performance.now();
+    expect(await play("read", busy("1"), counted)).toMatchObject({ outcome: { count: 1 } });
+    expect(performance.now() - asked).toBeGreaterThan(995);
+  });
+
+  test("that does not fit the deadline ends the call at once, and is told", async () => {
+    const asked = performance.now();
+    const { outcome, seen } = await play("read", busy("60"));
+    expect(outcome).toMatchObject({ code: "database-unreachable", retryAfter: 60_000 });
+    expect(seen).toHaveLength(1);
+    expect(performance.now() - asked).toBeLessThan(5000);
+  });
+
+  test("may be a date, and nonsense is none", async () => {
+    const { outcome } = await play("read", busy(new Date(Date.now() + 3_600_000).toUTCString()));
+    expect(outcome).toMatchObject({ code: "database-unreachable" });
+    const { retryAfter = 0 } = outcome instanceof ClientError ? outcome : {};
+    expect(Math.abs(retryAfter - 3_600_000)).toBeLessThan(5000);
+    expect(await play("read", busy("soon"), counted)).toMatchObject({ outcome: { count: 1 } });
+  });
+});
+
+const never = () => new Promise<never>(() => {});
+
+describe("the deadline", () => {
+  test("ends a call that gets no answer", async () => {
+    const { url, seen } = await playScenes(hang);
+    const { counter } = createClient({ counter: url }, { timeout: 100 });
+    await expect(counter.read()).rejects.toMatchObject({ code: "timeout", cause: undefined });
+    expect(seen).toHaveLength(1);
+  });
+
+  test("holds for a call with its retries, and keeps what failed before as the cause", async () => {
+    const { url } = await playScenes(refuse("database-unreachable"), hang);
+    const { counter } = createClient({ counter: url });
+    await expect(counter.read({ timeout: 700 })).rejects.toMatchObject({
+      code: "timeout",
+      cause: { code: "database-unreachable" },
+    });
+  });
+
+  test("holds for a fetch and a token that do not listen to it", async () => {
+    const urls = { users: "http://127.0.0.1:1" };
+    for (const options of [{ fetch: never }, { token: never }]) {
+      const { users } = createClient(urls, { ...options, timeout: 50 });
+      await expect(users.get(1)).rejects.toMatchObject({ code: "timeout" });
+    }
+  });
+
+  test("may be longer than a timer can count", async () => {
+    const { url } = await playScenes(counted);
+    const { counter } = createClient({ counter: url });
+    expect(await counter.read({ timeout: Infinity })).toEqual({ count: 1 });
+  });
+});
+
+describe("the caller's signal", () => {
+  test("ends a call with its reason as the cause, and nothing is sent again", async () => {
+    const { url, seen } = await playScenes(hang);
+    const controller = new AbortController();
+    const { counter } = createClient({ counter: url });
+    const call = counter.increment({ increment: 1 }, { signal: controller.signal });
+    await expect.poll(() => seen.length).toBe(1);
+    controller.abort("gone");
+    await expect(call).rejects.toMatchObject({ code: "aborted", cause: "gone" });
+    expect(seen).toHaveLength(1);
+  });
+
+  test("ends a pause before a retry", async () => {
+    const { url, seen } = await playScenes(refuse("timeout", { "retry-after": "8" }));
+    const controller = new AbortController();
+    const call = createClient({ counter: url }).counter.read({ signal: controller.signal });
+    await expect.poll(() => seen.length).toBe(1);
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ code: "aborted" });
+    expect(seen).toHaveLength(1);
+  });
+
+  test("that fired before sends nothing", async () => {
+    const { url, seen } = await playScenes(counted);
+    const { counter } = createClient({ counter: url });
+    const call = counter.read({ signal: AbortSignal.abort() });
+    await expect(call).rejects.toMatchObject({ code: "aborted" });
+    expect(seen).toHaveLength(0);
+  });
+});

@@ -1,0 +1,78 @@
+import type { Route } from "../route.ts";
+import { askToken, type Token } from "./ask-token.ts";
+import { ClientError } from "./client-error.ts";
+import { pauseBeforeRetry } from "./pause-before-retry.ts";
+import { readAnswer, type Received } from "./read-answer.ts";
+import type { Outgoing } from "./to-request.ts";
+import { pause, withinTime } from "./within-time.ts";
+
+/** As much of the global `fetch` as is used. */
+export type Fetch = (
+  url: string,
+  init: Outgoing["init"] & { readonly signal: AbortSignal },
+) => Promise<Received>;
+
+export interface ClientOptions {
+  /** For the routes that want one; no other is sent it. */
+  readonly token?: Token | undefined;
+  /** In place of the global one. */
+  readonly fetch?: Fetch | undefined;
+  /** Milliseconds for a call that does not say its own; 10 seconds unless said. */
+  readonly timeout?: number | undefined;
+}
+
+/** One route at its address. */
+export interface Target {
+  /** As in the client: `users.create`. */
+  readonly operation: string;
+  readonly route: Route;
+  readonly url: string;
+  readonly client: ClientOptions;
+}
+
+/** Sends a call until it is answered, its retries are spent or its time is up. Throws ClientError. */
+export async function send(target: Target, outgoing: Outgoing): Promise<unknown> {
+  const { operation, client } = target;
+  const { signal, timeout = client.timeout ?? 10_000 } = outgoing.options;
+  let last: ClientError | undefined;
+  const fail = (code: "timeout" | "aborted", cause: unknown = last) =>
+    new ClientError(operation, code, `given up, ${timeout} ms at most`, { cause });
+  return await withinTime({ signal, timeout, fail }, async (deadline) => {
+    let token = await askToken(target);
+    let isRenewed = false;
+    for (let retries = 0; ; retries += 1) {
+      const answer = await exchange(target, outgoing, { token, signal: deadline.signal });
+      if (!(answer instanceof ClientError)) return answer;
+      last = answer;
+      if (answer.code === "token-invalid" && !isRenewed) {
+        isRenewed = true;
+        const refused = token;
+        token = await askToken(target, refused);
+        if (token !== refused) continue;
+      }
+      const wait = pauseBeforeRetry(answer, retries);
+      if (wait === undefined || wait >= deadline.left()) throw answer;
+      await pause(wait, deadline.signal);
+    }
+  });
+}
+
+/** One request and its answer. */
+async function exchange(
+  target: Target,
+  { address, init }: Outgoing,
+  { token, signal }: { readonly token: string | undefined; readonly signal: AbortSignal },
+): Promise<unknown> {
+  signal.throwIfAborted();
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers = { ...init.headers, ...authorization };
+  // Found when it is called: what is put in its place later counts.
+  const request: Fetch = target.client.fetch ?? fetch;
+  try {
+    const received = await request(address, { ...init, headers, signal });
+    return readAnswer(target, received, await received.text());
+  } catch (cause) {
+    signal.throwIfAborted();
+    return new ClientError(target.operation, "network", `no whole answer of ${address}`, { cause });
+  }
+}

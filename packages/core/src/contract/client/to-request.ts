@@ -1,0 +1,48 @@
+import { none } from "../route.ts";
+import type { WriteOptions } from "./operation.ts";
+import type { Target } from "./send.ts";
+
+/** A call, ready to be sent, as often as it takes: every attempt has the same key. */
+export interface Outgoing {
+  readonly address: string;
+  readonly init: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body: string | null;
+  };
+  readonly options: WriteOptions;
+}
+
+/** Reads what a caller passed, in the order that the type `Arguments` gives it; a cursor takes the place of the query's. */
+export function toRequest(
+  { url, route: { method, path, query, body, idempotent } }: Target,
+  given: readonly unknown[],
+  cursor?: unknown,
+): Outgoing {
+  const rest = [...given];
+  const segments = path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(String(rest.shift())));
+  const address = new URL(url.replace(/\/*$/, segments));
+  const asked = query === none ? {} : { ...toObject(rest.shift()), ...toObject(cursor) };
+  for (const [name, value] of Object.entries(asked)) {
+    if (value !== undefined) address.searchParams.set(name, toText(value));
+  }
+  const headers: Record<string, string> = {};
+  if (body !== none) headers["content-type"] = "application/json";
+  const json = body === none ? null : JSON.stringify(rest.shift());
+  const options: WriteOptions = toObject(rest.shift());
+  if (!idempotent) headers["idempotency-key"] = options.idempotencyKey ?? randomKey();
+  return { address: address.href, init: { method, headers, body: json }, options };
+}
+
+/** Not crypto.randomUUID: a page that came over http from another host than localhost has none. */
+function randomKey(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
+}
+
+function toText(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+function toObject(value: unknown): Readonly<Record<string, unknown>> {
+  return { ...(typeof value === "object" ? value : undefined) };
+}

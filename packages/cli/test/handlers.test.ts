@@ -1,40 +1,13 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
-import { type AppDatabase, createAppDatabase } from "@slipway/core/testing/app-database";
-import { history, tags } from "@slipway/core/testing/app-history";
+import { serveHandlers, type ServedHandlers } from "@slipway/cli/testing/serve-handlers";
+import { tags } from "@slipway/core/testing/app-history";
 import { send, type SendOptions } from "@slipway/local/runner/testing/send";
-import { startTestRunner, type TestRunner } from "@slipway/local/runner/testing/start-test-runner";
-import { makeManifest } from "@slipway/migrate/manifest";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { functions } from "../../../infra/functions.ts";
 
 // Bundled as for a deploy, at their URLs, on a migrated Postgres; `npm run test:ric` asks the same under AWS's own runtime client.
-let copy: FreshCopy;
-let database: AppDatabase;
-let started: TestRunner;
-beforeAll(async () => {
-  [copy, database] = await Promise.all([freshCopy(), createAppDatabase()]);
-  await mkdir(join(copy.root, ".slipway"));
-  const manifest = JSON.stringify(makeManifest(history));
-  await writeFile(join(copy.root, ".slipway/manifest.json"), manifest);
-  const link = { type: "sst.sst.Linkable", url: database.neonUrl };
-  const anyone = { type: "sst.sst.Linkable", mode: "public", issuer: "", audience: "" };
-  started = await startTestRunner(functions, {
-    root: copy.root,
-    environment: {
-      SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "test" }),
-      SLIPWAY_CHECK_ANSWERS: "1",
-      SST_RESOURCE_Database: JSON.stringify(link),
-      SST_RESOURCE_Auth: JSON.stringify(anyone),
-    },
-  });
-});
-afterAll(async () => {
-  await started.close();
-  await Promise.all([copy.remove(), database.drop()]);
-});
+let handlers: ServedHandlers;
+beforeAll(async () => void (handlers = await serveHandlers()));
+afterAll(() => handlers.close());
 
 const json = (body: unknown): SendOptions => ({
   headers: { "content-type": "application/json" },
@@ -43,7 +16,7 @@ const json = (body: unknown): SendOptions => ({
 
 /** What was asked and answered, in one line; request ids left out. */
 async function ask(name: string, method: string, path: string, rest: SendOptions = {}) {
-  const received = await send(started.url(name), { ...rest, method, path });
+  const received = await send(handlers.url(name), { ...rest, method, path });
   const [type = "no type"] = received.header("content-type");
   const headers = ["location", "allow"].flatMap((header) => received.header(header));
   const told = [received.status, type, ...headers].join(" ");
@@ -106,7 +79,7 @@ test("users answers as its contract says", async () => {
 });
 
 test("status knows the history that it was built for", async () => {
-  const received = await send(started.url("status"));
+  const received = await send(handlers.url("status"));
   expect(received.status).toBe(200);
   const status = z.looseObject({
     newest: z.array(z.looseObject({ tag: z.string() })),

@@ -1,4 +1,5 @@
 import { keepIssuerKey } from "@slipway/local/issuer/issuer-key";
+import { createSignIn } from "@slipway/local/issuer/sign-in";
 import { startIssuer } from "@slipway/local/issuer/start-issuer";
 
 /** The first of dev's ports; the functions' follow. */
@@ -7,6 +8,8 @@ export const ISSUER_PORT = 3000;
 const AUDIENCE = "slipway";
 /** Seconds: a day's work. */
 const LIFETIME = 12 * 60 * 60;
+/** Who it is that sits at this machine: in the token that is printed, and in those of a page that signs in. */
+const DEVELOPER = { audience: AUDIENCE, subject: "developer", lifetime: LIFETIME };
 
 export interface DevIssuer {
   readonly issuer: string;
@@ -20,11 +23,11 @@ export interface DevIssuer {
 /** Starts the issuer whose tokens the functions take. Its key is kept, so that tokens outlive a restart. */
 export async function openIssuer(keyFile: string): Promise<DevIssuer> {
   const key = await keepIssuerKey(keyFile);
-  const started = await startIssuer({ key, port: ISSUER_PORT });
+  const started = await startIssuer({ key, port: ISSUER_PORT, signIn: createSignIn(DEVELOPER) });
   const { issuer } = started;
   return {
     issuer,
-    token: await started.mint({ audience: AUDIENCE, subject: "developer", lifetime: LIFETIME }),
+    token: await started.mint(DEVELOPER),
     link: { mode: "token", issuer, audience: AUDIENCE },
     close: () => started.close(),
   };

@@ -2,4 +2,10 @@
 interface ImportMetaEnv {
   readonly VITE_COUNTER_URL: string;
   readonly VITE_STATUS_URL: string;
+  readonly VITE_USERS_URL: string;
+  /** Where to sign in, and as which client; where one is not said, nobody can. */
+  readonly VITE_ISSUER?: string;
+  readonly VITE_CLIENT_ID?: string;
+  /** What the functions are called in a token. */
+  readonly VITE_AUDIENCE?: string;
 }

@@ -1,0 +1,63 @@
+import { dropToken, keepToken, readToken } from "./sign-in/kept-token.ts";
+import { readReturn, withoutReturn } from "./sign-in/return-address.ts";
+import { keepRoundTrip, takeRoundTrip } from "./sign-in/round-trip.ts";
+
+export interface SignInSettings {
+  /** The URL of an OpenID Connect provider, as its tokens name it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** What the functions are called in a token; for issuers that ask, as others ignore it. */
+  readonly audience?: string | undefined;
+  /** This page, as it is registered with the issuer. */
+  readonly redirectUri: string;
+}
+
+export interface SignIn {
+  /** The token of this tab while it lasts, also after a reload. */
+  token(): Promise<string | undefined>;
+  /** Leaves for the issuer and never resolves. Throws an Error that may be shown. */
+  signIn(): Promise<never>;
+  /**
+   * Back from the issuer: keeps the token, cleans the address, and true. False where nobody comes from there. Throws an
+   * Error that may be shown.
+   */
+  finish(): Promise<boolean>;
+  /** Forgets the token; the issuer may know the person still. */
+  signOut(): void;
+}
+
+/** Signs in by the code flow of OpenID Connect with PKCE. What speaks with the issuer is loaded when that is wanted. */
+export function createSignIn(settings: SignInSettings): SignIn {
+  let leaving: Promise<never> | undefined;
+  return {
+    token: async () => readToken(),
+    signIn() {
+      leaving ??= leave(settings).finally(() => {
+        leaving = undefined;
+      });
+      return leaving;
+    },
+    finish: () => finish(settings),
+    signOut: dropToken,
+  };
+}
+
+async function leave(settings: SignInSettings): Promise<never> {
+  const { askIssuer } = await import("./sign-in/code-flow.ts");
+  const { url, roundTrip } = await askIssuer(settings);
+  keepRoundTrip(roundTrip);
+  location.assign(url);
+  return await new Promise<never>(() => {});
+}
+
+async function finish(settings: SignInSettings): Promise<boolean> {
+  const answer = readReturn(location.href);
+  if (answer === undefined) return false;
+  history.replaceState(history.state, "", withoutReturn(location.href));
+  const roundTrip = takeRoundTrip();
+  // An answer that nobody asked for: an old address, or somebody else's link.
+  if (roundTrip === undefined) return false;
+  const { exchangeCode } = await import("./sign-in/code-flow.ts");
+  keepToken(await exchangeCode(settings, roundTrip, answer));
+  return true;
+}

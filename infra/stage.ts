@@ -17,8 +17,15 @@ export interface StagePolicy {
   readonly domain?: string;
   /** Pages that may call the URLs from a browser; the page's own domain is always among them. */
   readonly origins: readonly string[];
-  /** Who signs the tokens of `token` functions, and the audience that they must name. */
-  readonly issuer?: { readonly url: string; readonly audience: string };
+  /**
+   * Who signs the tokens of `token` functions, the audience that they must name, and as which client the page signs in
+   * there; without a client it cannot.
+   */
+  readonly issuer?: {
+    readonly url: string;
+    readonly audience: string;
+    readonly clientId?: string;
+  };
   /** Whether functions with `auth: "token"` may be called by anyone where there is no issuer. */
   readonly publicUsers: boolean;
 }
@@ -50,7 +57,7 @@ export interface StageFacts {
   readonly stage: string;
   /** Whether `sst dev` runs it: a person's own stage, and functions on that person's machine. */
   readonly dev: boolean;
-  /** SLIPWAY_ISSUER with SLIPWAY_AUDIENCE stand in for `issuer`; SLIPWAY_DOMAIN for `domain`. */
+  /** SLIPWAY_ISSUER with SLIPWAY_AUDIENCE, and SLIPWAY_CLIENT_ID, stand in for `issuer`; SLIPWAY_DOMAIN for `domain`. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -100,12 +107,23 @@ function readDomain({ SLIPWAY_DOMAIN: domain }: StageFacts["env"]): Partial<Stag
 function readIssuer({
   SLIPWAY_ISSUER: url,
   SLIPWAY_AUDIENCE: audience,
+  SLIPWAY_CLIENT_ID: clientId,
 }: StageFacts["env"]): Partial<StagePolicy> {
+  if (clientId && !url) {
+    throw new Error("SLIPWAY_CLIENT_ID is the page's id at an issuer: set SLIPWAY_ISSUER too.");
+  }
   if (!url && !audience) return {};
   if (!url || !audience) {
     throw new Error("SLIPWAY_ISSUER and SLIPWAY_AUDIENCE go together: set both, or neither.");
   }
-  return { issuer: { url, audience } };
+  return { issuer: { url, audience, ...(clientId ? { clientId } : {}) } };
+}
+
+/** What the page is told at build time to sign in; nothing where it cannot. */
+export function signInVariables({ issuer }: StagePolicy): Readonly<Record<string, string>> {
+  if (issuer?.clientId === undefined) return {};
+  const { url, audience, clientId } = issuer;
+  return { VITE_ISSUER: url, VITE_AUDIENCE: audience, VITE_CLIENT_ID: clientId };
 }
 
 /** No more than what the handlers take: of what comes without TLS, in tests, what this machine says itself. */

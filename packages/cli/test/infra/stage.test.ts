@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeReport } from "../../../../infra/describe-report.ts";
 import { directUrl, handlersRole, pooledUrl } from "../../../../infra/connection-string.ts";
-import { policyOf, readStage, tokenCheck } from "../../../../infra/stage.ts";
+import { policyOf, readStage, signInVariables, tokenCheck } from "../../../../infra/stage.ts";
 
 const ISSUER = { SLIPWAY_ISSUER: "https://issuer.example/x", SLIPWAY_AUDIENCE: "app" };
 const read = (stage: string, env: Readonly<Record<string, string>> = ISSUER, dev = false) =>
@@ -34,6 +34,18 @@ test("a stage says whose tokens count, or is refused", () => {
   expect(() => read("blue", withLogin)).toThrow("holds a user or a password");
   expect(() => read("blue", withLogin)).not.toThrow("hunter2");
   expect(tokenCheck(read("blue", {}, true))).toEqual({ mode: "public", issuer: "", audience: "" });
+});
+
+test("the page is told where to sign in if it is a client there", () => {
+  const env = { ...ISSUER, SLIPWAY_CLIENT_ID: "page" };
+  expect(signInVariables(read("blue", env))).toEqual({
+    VITE_ISSUER: "https://issuer.example/x",
+    VITE_AUDIENCE: "app",
+    VITE_CLIENT_ID: "page",
+  });
+  expect(signInVariables(read("blue"))).toEqual({});
+  expect(signInVariables(read("blue", {}, true))).toEqual({});
+  expect(() => read("blue", { SLIPWAY_CLIENT_ID: "page" })).toThrow("set SLIPWAY_ISSUER too");
 });
 
 test("with a domain, its page and the origins by name may call, and no others", () => {

@@ -104,6 +104,15 @@ test("the page is built once its functions have their URLs, and not when the mig
   for (const { outputs } of urls) expect(environment).toContain(textOf(outputs, "functionUrl"));
 });
 
+test("the page is told at whose place to sign in, and as which client", () => {
+  const builder = resource(app, TYPE.command, "WebBuilder");
+  expect(builder.inputs["environment"]).toMatchObject({
+    VITE_ISSUER: "https://issuer.example",
+    VITE_AUDIENCE: "app",
+    VITE_CLIENT_ID: "page-client",
+  });
+});
+
 const triggers = (of: Evaluation) => before(of).inputs["triggers"];
 
 test("every deploy invokes the migrator, and sst dev only when the history has changed", async () => {

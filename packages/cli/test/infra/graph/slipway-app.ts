@@ -3,8 +3,12 @@ import { type EvaluateOptions, type Evaluation, evaluate } from "../evaluation/e
 export const PASSWORD = "the-owners-password";
 /** Where the stage's database is, when it brings its own. */
 export const DATABASE_URL = `postgres://owner:${PASSWORD}@ep-own-1.us-east-1.aws.neon.tech/app`;
-/** Who signs tokens: without it a deploy is refused. */
-export const ISSUER = { SLIPWAY_ISSUER: "https://issuer.example", SLIPWAY_AUDIENCE: "app" };
+/** Who signs tokens: without it a deploy is refused. And as which client the page asks for them. */
+export const ISSUER = {
+  SLIPWAY_ISSUER: "https://issuer.example",
+  SLIPWAY_AUDIENCE: "app",
+  SLIPWAY_CLIENT_ID: "page-client",
+};
 
 // Each evaluation would rehearse the history in a Postgres of its own for this; the runs of the real CLI do.
 const MANIFEST = `

@@ -1,3 +1,4 @@
+import { urlVariable } from "./functions.ts";
 import { signInVariables, type StagePolicy } from "./stage.ts";
 
 /** The page, told at build time where the functions' URLs are and where to sign in. */
@@ -6,7 +7,7 @@ export function makeWeb(
   api: ReadonlyMap<string, sst.aws.Function>,
 ): sst.aws.StaticSite {
   const { domain } = policy;
-  const urls = [...api].map(([name, { url }]) => [`VITE_${variable(name)}_URL`, url] as const);
+  const urls = [...api].map(([name, { url }]) => [urlVariable(name), url] as const);
   return new sst.aws.StaticSite("Web", {
     path: "packages/web",
     build: { command: "npm run build", output: "dist" },
@@ -14,8 +15,4 @@ export function makeWeb(
     environment: { ...Object.fromEntries(urls), ...signInVariables(policy) },
     ...(domain === undefined ? {} : { domain }),
   });
-}
-
-function variable(name: string): string {
-  return name.toUpperCase().replaceAll("-", "_");
 }

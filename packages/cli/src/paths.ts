@@ -10,6 +10,9 @@ export interface Paths {
   /** The key of the local issuer. */
   readonly issuer: string;
   readonly manifest: string;
+  readonly page: string;
+  /** What Vite keeps of one run for the next. */
+  readonly pageCache: string;
   /** Where `dev` runs its bundles. */
   readonly functions: string;
   /** Where `build` leaves its bundles. */
@@ -28,6 +31,8 @@ export function paths(root: string): Paths {
     devJson: join(work, "dev.json"),
     issuer: join(work, "issuer.json"),
     manifest: join(work, "manifest.json"),
+    page: join(root, "packages/web"),
+    pageCache: join(work, "page"),
     functions: join(work, "functions"),
     build: join(work, "build"),
   };

@@ -13,6 +13,7 @@ import { holdLock } from "./hold-lock.ts";
 import { keepHistory } from "./keep-history.ts";
 import { logLine } from "./log-line.ts";
 import { type DevIssuer, ISSUER_PORT, openIssuer } from "./open-issuer.ts";
+import { openPage } from "./open-page.ts";
 import { watch } from "./watch.ts";
 import { warnOfChanges } from "./warn-of-changes.ts";
 
@@ -74,6 +75,8 @@ async function start(context: Context, closers: Closers): Promise<void> {
   closers.add(() => watcher.close());
   printReady(context, parts, performance.now() - started);
   void warnOfChanges(context, files);
+  const page = openPage({ context, files, urls: runner.urls, auth: issuer.link });
+  closers.add(() => page.close());
 }
 
 async function openDatabase({ context, files, guardian, closers }: Wiring): Promise<LocalDatabase> {

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { type Listening, listenOnLoopback } from "../listen-on-loopback.ts";
+import { listenOnWantedPort } from "../listen-on-wanted-port.ts";
 import { answerIssuer } from "./answer-issuer.ts";
 import type { IssuerKey } from "./issuer-key.ts";
 import { mintToken, type TokenClaims } from "./mint-token.ts";
@@ -27,26 +27,11 @@ export async function startIssuer({ key, port, signIn }: Options): Promise<Issue
     createServer((request, response) =>
       answerIssuer({ issuer, keys: [key], signIn }, request, response),
     );
-  const listening = await listenOnPort(makeServer, port);
+  const listening = await listenOnWantedPort(makeServer, port);
   issuer = `http://localhost:${listening.port}`;
   return {
     issuer,
     mint: (claims) => mintToken(key, { ...claims, issuer }),
     close: () => listening.close(),
   };
-}
-
-const TAKEN = new Set(["EADDRINUSE", "EACCES"]);
-
-async function listenOnPort(
-  makeServer: Parameters<typeof listenOnLoopback>[0],
-  port: number,
-): Promise<Listening> {
-  try {
-    return await listenOnLoopback(makeServer, port);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (!TAKEN.has(code)) throw error;
-    return listenOnLoopback(makeServer, 0);
-  }
 }

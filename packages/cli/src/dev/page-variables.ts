@@ -1,0 +1,19 @@
+import { urlVariable } from "../../../../infra/functions.ts";
+
+interface Running {
+  /** By function. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Whose tokens the functions take. */
+  readonly auth: { readonly issuer: string; readonly audience: string };
+}
+
+/** What the page is told of what runs, by the names that infra/web.ts gives a deploy's. */
+export function pageVariables({ urls, auth }: Running): Readonly<Record<string, string>> {
+  return {
+    ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [urlVariable(name), url])),
+    VITE_ISSUER: auth.issuer,
+    VITE_AUDIENCE: auth.audience,
+    // The local issuer takes any.
+    VITE_CLIENT_ID: "page",
+  };
+}

@@ -1,0 +1,56 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
+import { type RunningDev, startDevIn } from "@slipway/cli/testing/running-dev";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { urlVariable } from "../../../infra/functions.ts";
+
+let copy: FreshCopy;
+let dev: RunningDev;
+beforeAll(async () => {
+  copy = await freshCopy();
+  dev = await startDevIn(copy.root);
+  await dev.says("  page      http");
+});
+afterAll(async () => {
+  await dev.stop();
+  await copy.remove();
+});
+
+const page = () => /^ {2}page {6}(\S+)$/m.exec(dev.output())?.[1] ?? "";
+const read = async (path: string) => (await fetch(new URL(path, page()))).text();
+
+test("dev serves the page after all the rest is ready", async () => {
+  expect(dev.output()).toMatch(/\nready in [\s\S]*\n {2}page {6}http:\/\/localhost:\d+\/\n/);
+  expect(await read("/")).toContain("<title>Slipway</title>");
+});
+
+test("the page is told where the functions and the issuer of this run are", async () => {
+  const { urls, auth } = dev.devJson;
+  const source = await read("/src/page.ts");
+  for (const [name, url] of Object.entries(urls)) {
+    expect(source).toContain(`"${urlVariable(name)}": "${url}"`);
+  }
+  expect(source).toContain(`"VITE_ISSUER": "${auth.issuer}"`);
+  expect(source).toContain(`"VITE_CLIENT_ID": "page"`);
+});
+
+test.each(["127.0.0.1", "[::1]"])("a saved file reaches the page also by %s", async (host) => {
+  const { port } = new URL(page());
+  const client = await (await fetch(`http://${host}:${port}/@vite/client`)).text();
+  const [, token] = /const wsToken = "([^"]+)"/.exec(client) ?? [];
+  const socket = new WebSocket(`ws://${host}:${port}/?token=${token}`, "vite-hmr");
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  socket.addEventListener("message", ({ data }) => resolve(data));
+  socket.addEventListener("error", () => reject(new Error("Vite takes no connection")));
+  expect(await promise).toBe('{"type":"connected"}');
+  socket.close();
+});
+
+test("writes nothing beside its sources", async () => {
+  expect((await readdir(join(copy.root, "packages/web"))).sort()).toEqual(
+    (await readdir(new URL("../../web", import.meta.url)))
+      .filter((name) => !["dist", "node_modules"].includes(name))
+      .sort(),
+  );
+});

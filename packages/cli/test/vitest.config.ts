@@ -24,8 +24,8 @@ export default defineConfig(({ mode }) => ({
   root,
   test: {
     include: ["packages/*/{src,test}/**/*.test.ts"],
-    // These need SST's platform, of 320 MB: `npm run test:infra`.
-    exclude: ["**/node_modules/**", "packages/cli/test/infra/**"],
+    // These need SST's platform, of 320 MB, and a browser: `npm run test:infra`, `npm run test:browser`.
+    exclude: ["**/node_modules/**", "packages/cli/test/{infra,browser}/**"],
     globalSetup: ["packages/local/src/testing/global-setup.ts"],
     // Most tests wait for Postgres and for processes of their own.
     maxWorkers: "100%",

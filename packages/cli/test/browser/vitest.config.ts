@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("../../../..", import.meta.url)),
+  test: {
+    include: ["packages/cli/test/browser/**/*.test.ts"],
+    globalSetup: ["packages/cli/test/browser/global-setup.ts"],
+    // Each file has a Postgres, a dev and a browser of its own.
+    maxWorkers: "50%",
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -5,7 +5,7 @@ import { CommandError } from "../errors.ts";
 import { changedObjects, parseSnapshot, type Snapshot } from "./changed-objects.ts";
 import { loadSchema, type SchemaModule } from "./load-schema.ts";
 
-interface Files {
+export interface Files {
   readonly schema: string;
   readonly migrations: string;
   readonly work: string;
@@ -13,9 +13,15 @@ interface Files {
 
 /** Names what Schema.ts holds and the newest snapshot of the history does not, or the other way round. */
 export async function schemaChanges(files: Files): Promise<string[]> {
+  const { prev, next } = await readSnapshots(files);
+  return changedObjects(prev, next);
+}
+
+/** What the history comes to, and what Schema.ts says. Throws CommandError or MigrateError where one cannot be read. */
+export async function readSnapshots(files: Files): Promise<{ prev: Snapshot; next: Snapshot }> {
   const module = await loadSchema(files.schema, files.work);
   const prev = await newestSnapshot(files.migrations);
-  return changedObjects(prev, await snapshotOf(module, prev.id));
+  return { prev, next: await snapshotOf(module, prev.id) };
 }
 
 /** Throws CommandError when Schema.ts and the history disagree. */
@@ -27,6 +33,9 @@ export async function refuseChangedSchema(files: Files): Promise<void> {
   );
 }
 
+/** What drizzle-kit calls the one before the first. */
+const NO_SNAPSHOT = "00000000-0000-0000-0000-000000000000";
+
 async function snapshotOf(module: SchemaModule, prevId: string): Promise<Snapshot> {
   const { generateDrizzleJson } = await import("drizzle-kit/api");
   return parseSnapshot(generateDrizzleJson({ ...module }, prevId));
@@ -34,7 +43,7 @@ async function snapshotOf(module: SchemaModule, prevId: string): Promise<Snapsho
 
 async function newestSnapshot(migrations: string): Promise<Snapshot> {
   const newest = readHistory(migrations).migrations.at(-1);
-  if (newest === undefined) return parseSnapshot({ id: "00000000-0000-0000-0000-000000000000" });
+  if (newest === undefined) return await snapshotOf({}, NO_SNAPSHOT);
   const file = join(migrations, "meta", `${newest.tag.split("_")[0]}_snapshot.json`);
   try {
     return parseSnapshot(JSON.parse(await readFile(file, "utf8")));

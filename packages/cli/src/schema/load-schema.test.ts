@@ -58,7 +58,7 @@ describe("loadSchema", () => {
   test("says where a broken file breaks", async () => {
     await expect(load("export const x = ;")).rejects.toThrow("Schema.ts:1:18 does not compile");
     await expect(load(`throw new Error("boom")`)).rejects.toThrow(
-      "Schema.ts cannot be loaded: boom",
+      "Schema.ts:1:7 cannot be loaded: boom",
     );
     await expect(load(`import "no-such-package"`)).rejects.toThrow(
       `Could not resolve "no-such-package"`,

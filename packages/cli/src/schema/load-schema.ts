@@ -58,14 +58,23 @@ const isBuildFailure = (error: unknown): error is BuildFailure =>
 async function load(file: string, outfile: string, defined: unknown[]): Promise<SchemaModule> {
   try {
     Reflect.set(globalThis, RECORD, defined);
+    // The bundle carries its source map: stacks then name Schema.ts.
+    process.setSourceMapsEnabled(true);
     const module: unknown = await import(pathToFileURL(outfile).href);
     return z.record(z.string(), z.unknown()).parse({ ...z.looseObject({}).parse(module) });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`${basename(file)} cannot be loaded: ${message}`, { cause });
+    const at = cause instanceof Error ? lineIn(file, cause) : "";
+    throw new CommandError(`${basename(file)}${at} cannot be loaded: ${message}`, { cause });
   } finally {
     Reflect.deleteProperty(globalThis, RECORD);
   }
+}
+
+/** The first place of a stack in the file, as `:4:7`. */
+function lineIn(file: string, { stack = "" }: Error): string {
+  const [, behind = ""] = stack.split(file);
+  return /^:\d+:\d+/.exec(behind)?.[0] ?? "";
 }
 
 function refuseHidden(file: string, module: SchemaModule, defined: readonly unknown[]): void {

@@ -1,0 +1,81 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Drafts, openDrafts } from "./drafts.ts";
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+const SCHEMA = `import { pgTable, serial, text } from "drizzle-orm/pg-core";
+export const userSchema = pgTable("users", { id: serial("id").primaryKey(), name: text("name") });
+`;
+
+let dir: string;
+let drafts: Drafts;
+beforeAll(async () => {
+  // Inside the repository, so that the schema's imports are found.
+  await mkdir(join(root, ".slipway"), { recursive: true });
+  dir = await mkdtemp(join(root, ".slipway", "drafts-"));
+  await cp(join(root, "migrations"), join(dir, "migrations"), { recursive: true });
+  const files = { schema: join(dir, "Schema.ts"), migrations: join(dir, "migrations"), work: dir };
+  drafts = openDrafts(files);
+});
+afterAll(async () => {
+  await drafts.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const shipped = () => readFile(join(root, "packages/core/src/models/Schema.ts"), "utf8");
+async function draftOf(schema: string) {
+  await writeFile(join(dir, "Schema.ts"), schema);
+  return await drafts.read();
+}
+
+test("nothing is drafted for the schema that the history makes", async () => {
+  expect(await draftOf(await shipped())).toEqual({ state: "same" });
+});
+
+test("a new table is drafted as drizzle-kit would write it", async () => {
+  const schema = `${await shipped()}\nexport const noteSchema = pgTable("notes", { id: serial("id").primaryKey() });`;
+  expect(await draftOf(schema)).toMatchInlineSnapshot(`
+    {
+      "changes": [
+        "table public.notes",
+      ],
+      "name": "add-notes",
+      "state": "changed",
+      "statements": [
+        "CREATE TABLE "notes" (
+    	"id" serial PRIMARY KEY NOT NULL
+    );
+    ",
+      ],
+    }
+  `);
+});
+
+test("what may be a rename is left to a person", async () => {
+  const schema = (await shipped()).replace(/pgTable\(\s*"users"/, `pgTable("people"`);
+  expect(await draftOf(schema)).toMatchObject({ state: "ambiguous" });
+});
+
+test("a schema that is broken is told with its line, and the next draft is none the worse", async () => {
+  expect(await draftOf(`${SCHEMA}export const x = ;`)).toMatchInlineSnapshot(`
+    {
+      "message": "Schema.ts:3:18 does not compile: Unexpected ";"",
+      "state": "broken",
+    }
+  `);
+  expect(await draftOf(`${SCHEMA}\nthrow new Error("not yet");`)).toMatchInlineSnapshot(`
+    {
+      "message": "Schema.ts:4:7 cannot be loaded: not yet",
+      "state": "broken",
+    }
+  `);
+  expect(await draftOf(`${SCHEMA}\nprocess.exit(3);`)).toMatchInlineSnapshot(`
+    {
+      "message": "Schema.ts does not load to its end: look for a loop, or for process.exit.",
+      "state": "broken",
+    }
+  `);
+  expect(await draftOf(await shipped())).toEqual({ state: "same" });
+});

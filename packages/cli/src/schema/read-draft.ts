@@ -1,0 +1,45 @@
+import type { DrizzleSnapshotJSON } from "drizzle-kit/api";
+import * as z from "zod";
+import { expectedMessage } from "../expected-message.ts";
+import { changedObjects, type Snapshot } from "./changed-objects.ts";
+import { type Files, readSnapshots } from "./compare.ts";
+import type { Draft } from "./draft.ts";
+import { suggestName } from "./suggest-name.ts";
+
+/**
+ * Compares Schema.ts with the history. Throws what is no fault of either. Run it where standard input is no terminal:
+ * in one drizzle-kit would ask its question there.
+ */
+export async function readDraft(files: Files): Promise<Draft> {
+  try {
+    const { prev, next } = await readSnapshots(files);
+    const changes = changedObjects(prev, next);
+    if (changes.length === 0) return { state: "same" };
+    const name = suggestName(prev, next);
+    const statements = await statementsOf(prev, next);
+    return statements === undefined
+      ? { state: "ambiguous", changes, name }
+      : { state: "changed", changes, statements, name };
+  } catch (error) {
+    const message = expectedMessage(error);
+    if (message === undefined) throw error;
+    return { state: "broken", message };
+  }
+}
+
+/** drizzle-kit checks its snapshots itself. */
+const snapshotOfKit = z.custom<DrizzleSnapshotJSON>();
+
+/** Undefined where drizzle-kit would have to ask. */
+async function statementsOf(prev: Snapshot, next: Snapshot): Promise<string[] | undefined> {
+  const { generateMigration } = await import("drizzle-kit/api");
+  try {
+    return await generateMigration(snapshotOfKit.parse(prev), snapshotOfKit.parse(next));
+  } catch (error) {
+    if (error instanceof Error && error.message.includes(CANNOT_ASK)) return undefined;
+    throw error;
+  }
+}
+
+/** How drizzle-kit (0.31) says that it has a question and no terminal. */
+export const CANNOT_ASK = "Interactive prompts require a TTY";

@@ -1,3 +1,5 @@
+import stringWidth from "fast-string-truncated-width";
+
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A text for one line of a terminal: line ends and tabs as spaces, all other control characters spelled out. */
@@ -7,18 +9,23 @@ export function shownText(text: string): string {
     .replaceAll(UNSEEN, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`);
 }
 
-/** East Asian wide and full-width characters and emoji take two columns. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+/** The columns that a text takes: wide characters and emoji take two, combining ones none. */
+export function widthOf(text: string): number {
+  return stringWidth(text).width;
+}
 
 /** As much of a text as fits into so many columns, with "…" where something is cut. */
 export function cutText(text: string, columns: number): string {
-  let [end, used, fitting] = [0, 0, 0];
-  for (const character of text) {
-    used += WIDE.test(character) ? 2 : 1;
-    if (used > columns) return columns < 1 ? "" : `${text.slice(0, fitting)}…`;
-    end += character.length;
-    if (used < columns) fitting = end;
-  }
-  return text;
+  if (widthOf(text) <= columns) return text;
+  if (columns < 1) return "";
+  return `${text.slice(0, stringWidth(text, { limit: columns - 1 }).index)}…`;
+}
+
+/** A text in lines of so many columns at most, cut between words where that is possible. */
+export function wrapText(text: string, columns: number): string[] {
+  if (widthOf(text) <= columns || columns < 2) return [text];
+  const { index } = stringWidth(text, { limit: columns });
+  const space = text.lastIndexOf(" ", index);
+  const end = space > 0 ? space : Math.max(index, 1);
+  return [text.slice(0, end), ...wrapText(text.slice(end).trimStart(), columns)];
 }

@@ -2,13 +2,13 @@ import { readHistory } from "@slipway/migrate/history";
 import { applyPending } from "../apply-pending.ts";
 import { defineCommand } from "../command.ts";
 import { databaseName } from "../connection-string.ts";
+import { emptyDatabase } from "../empty-database.ts";
 import { UsageError } from "../errors.ts";
 import { paths } from "../paths.ts";
 import { withProgress } from "../progress/with-progress.ts";
 import { refuseUnreadable } from "../refuse-unreadable.ts";
 import { reportLine } from "../report-line.ts";
 import { type Target, withTarget } from "../target.ts";
-import { withSession } from "../with-session.ts";
 
 export const reset = defineCommand({
   name: "reset",
@@ -24,7 +24,7 @@ export const reset = defineCommand({
     await withTarget(context, { url, localOnly: true }, async (target) => {
       refuseUnnamed(target, database);
       await refuseUnreadable(history);
-      await empty(target.url);
+      await emptyDatabase(target.url);
       const report = await withProgress(context, (onEvent) =>
         applyPending(context, { target, history, phase: "all", onEvent }),
       );
@@ -42,25 +42,4 @@ function refuseUnnamed({ url, disposable }: Target, database: string | undefined
       ? `reset would empty the database "${name}": say so with --database ${name}`
       : `--database says "${database}", and the connection string leads to "${name}"`,
   );
-}
-
-/** Everything that belongs to this database, the ledger too; roles belong to the server and stay. */
-const EMPTY = `
-do $$
-declare name text;
-begin
-  for name in
-    select nspname from pg_catalog.pg_namespace
-    where nspname !~ '^pg_' and nspname <> 'information_schema'
-  loop
-    execute format('drop schema %I cascade', name);
-  end loop;
-  create schema public;
-  alter schema public owner to pg_database_owner;
-  grant usage on schema public to public;
-end
-$$`;
-
-async function empty(url: string): Promise<void> {
-  await withSession({ url }, (session) => session.transaction([EMPTY]));
 }

@@ -4,8 +4,8 @@ import type { Files } from "./compare.ts";
 import { type Draft, draftSchema } from "./draft.ts";
 
 export interface Drafts {
-  /** Compares Schema.ts, as it is on disk now, with the history. */
-  read(): Promise<Draft>;
+  /** Compares Schema.ts, as it is on disk now, with the history; undefined where it was closed meanwhile. */
+  read(): Promise<Draft | undefined>;
   close(): Promise<void>;
 }
 
@@ -19,6 +19,7 @@ const PATIENCE = 30_000;
 export function openDrafts(files: Files): Drafts {
   const { schema, migrations, work } = files;
   let worker: Worker | undefined;
+  let closed = false;
   const end = async () => {
     const ended = worker;
     worker = undefined;
@@ -32,10 +33,14 @@ export function openDrafts(files: Files): Drafts {
         await end();
         throw error;
       });
+      if (closed) return undefined;
       if (answer === undefined) await end();
       return draftSchema.parse(answer ?? { state: "broken", message: UNENDING });
     },
-    close: end,
+    async close() {
+      closed = true;
+      await end();
+    },
   };
 }
 

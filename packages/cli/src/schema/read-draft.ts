@@ -7,8 +7,8 @@ import type { Draft } from "./draft.ts";
 import { suggestName } from "./suggest-name.ts";
 
 /**
- * Compares Schema.ts with the history. Throws what is no fault of either. Run it where standard input is no terminal:
- * in one drizzle-kit would ask its question there.
+ * Compares Schema.ts with the history. Run it where standard input is no terminal: in one drizzle-kit would ask its
+ * question there.
  */
 export async function readDraft(files: Files): Promise<Draft> {
   try {
@@ -21,8 +21,7 @@ export async function readDraft(files: Files): Promise<Draft> {
       ? { state: "ambiguous", changes, name }
       : { state: "changed", changes, statements, name };
   } catch (error) {
-    const message = expectedMessage(error);
-    if (message === undefined) throw error;
+    const message = expectedMessage(error) ?? `drizzle-kit fails on it: ${String(error)}`;
     return { state: "broken", message };
   }
 }

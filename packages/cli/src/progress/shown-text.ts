@@ -4,8 +4,13 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A text for one line of a terminal: line ends and tabs as spaces, all other control characters spelled out. */
 export function shownText(text: string): string {
+  return visibleText(text.replaceAll(/\s+/g, " "));
+}
+
+/** The same with every space kept. */
+export function visibleText(text: string): string {
   return text
-    .replaceAll(/\s+/g, " ")
+    .replaceAll(/[\n\r\t]/g, " ")
     .replaceAll(UNSEEN, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`);
 }
 

@@ -1,0 +1,61 @@
+import { NOTHING_RUNS, type Progress } from "../../progress/step.ts";
+import type { Draft } from "../../schema/draft.ts";
+import type { Address, Question, Standing } from "../dev-event.ts";
+import type { ErrorEntry } from "./error-entries.ts";
+
+/** What a function was asked, or what it wrote. */
+export type LogEntry =
+  | {
+      readonly kind: "request";
+      readonly function: string;
+      readonly method: string;
+      readonly path: string;
+      readonly status: number;
+      readonly ms: number;
+    }
+  | {
+      readonly kind: "output";
+      readonly function: string;
+      readonly text: string;
+      readonly bad: boolean;
+    };
+
+/** All that the screen shows. */
+export interface DevState {
+  readonly ready: { readonly addresses: readonly Address[]; readonly ms: number } | undefined;
+  readonly standing: Standing | undefined;
+  /** Why what is pending was not applied. */
+  readonly failure: string | undefined;
+  readonly progress: Progress;
+  readonly draft: Draft | undefined;
+  /** What the database said last, once it is gone. */
+  readonly databaseEnded: string | undefined;
+  /** Oldest first, as the errors and notes. */
+  readonly log: readonly LogEntry[];
+  readonly errors: readonly ErrorEntry[];
+  /** By function, why it cannot be built. */
+  readonly failedBuilds: Readonly<Record<string, readonly string[]>>;
+  readonly notes: readonly string[];
+  readonly busy: string | undefined;
+  readonly question: Question | undefined;
+  /** The address of the studio that runs. */
+  readonly studio: string | undefined;
+  readonly ending: boolean;
+}
+
+export const BEGINNING: DevState = {
+  ready: undefined,
+  standing: undefined,
+  failure: undefined,
+  progress: NOTHING_RUNS,
+  draft: undefined,
+  databaseEnded: undefined,
+  log: [],
+  errors: [],
+  failedBuilds: {},
+  notes: [],
+  busy: undefined,
+  question: undefined,
+  studio: undefined,
+  ending: false,
+};

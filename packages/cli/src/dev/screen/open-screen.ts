@@ -1,0 +1,103 @@
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Tell } from "../dev-event.ts";
+import { BEGINNING, type DevState } from "./dev-state.ts";
+import { type Key, readKeys } from "./read-keys.ts";
+import { reduce } from "./reduce.ts";
+import { renderScreen } from "./render-screen.ts";
+import { CLEAR, ENTER, LEAVE, repaint } from "./repaint.ts";
+
+export interface TerminalStreams {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  /** Whether it makes addresses clickable that are marked as such. */
+  readonly links: boolean;
+}
+
+export interface Screen {
+  readonly tell: Tell;
+  state(): DevState;
+  /** Leaves the terminal to `work`, and draws again after it. */
+  handOver<T>(work: () => Promise<T>): Promise<T>;
+  /** Gives the terminal back as it was. */
+  close(): void;
+}
+
+/** How often the seconds of what runs are drawn anew, and how long an event waits for others. */
+const TICK_MS = 500;
+const GATHER_MS = 25;
+
+/** Takes over a terminal until it is closed or the process ends, and draws there what it is told. */
+export function openScreen(
+  { stdin, stdout, links }: TerminalStreams,
+  onKey: (key: Key) => void,
+): Screen {
+  let state = BEGINNING;
+  let drawn: readonly string[] = [];
+  let shown = true;
+  let gathering: NodeJS.Timeout | undefined;
+
+  const draw = () => {
+    gathering = undefined;
+    if (!shown) return;
+    // A terminal that was told no size says 0. Its last column stays empty: some wrap once it is written.
+    const size = { columns: (stdout.columns || 80) - 1, rows: stdout.rows || 24 };
+    const colours = stdout.hasColors();
+    const rows = renderScreen(state, { ...size, colours, links, now: performance.now() });
+    const change = repaint(drawn, rows);
+    if (change !== "") stdout.write(change);
+    drawn = rows;
+  };
+  const drawAnew = () => {
+    if (!shown) return;
+    stdout.write(CLEAR);
+    drawn = [];
+    draw();
+  };
+  const enter = () => {
+    stdout.write(ENTER);
+    shown = true;
+    drawn = [];
+    draw();
+  };
+  const leave = () => {
+    if (shown) stdout.write(LEAVE);
+    shown = false;
+  };
+
+  const keys = readKeys(stdin, onKey);
+  const ticking = setInterval(draw, TICK_MS);
+  stdout.on("resize", drawAnew);
+  // Back from Ctrl-Z or a stop, the terminal may show anything.
+  process.on("SIGCONT", drawAnew);
+  // What ends the process says why on the terminal's own screen. `exit` comes too late for that.
+  process.on("uncaughtExceptionMonitor", leave);
+  process.on("exit", leave);
+  enter();
+  return {
+    tell(event) {
+      state = reduce(state, event, performance.now());
+      gathering ??= setTimeout(draw, GATHER_MS);
+    },
+    state: () => state,
+    async handOver(work) {
+      keys.pause();
+      leave();
+      try {
+        return await work();
+      } finally {
+        keys.resume();
+        enter();
+      }
+    },
+    close() {
+      clearInterval(ticking);
+      clearTimeout(gathering);
+      stdout.off("resize", drawAnew);
+      process.off("SIGCONT", drawAnew);
+      process.off("uncaughtExceptionMonitor", leave);
+      process.off("exit", leave);
+      keys.pause();
+      leave();
+    },
+  };
+}

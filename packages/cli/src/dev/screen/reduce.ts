@@ -1,0 +1,93 @@
+import type { BuildEvent, LogEvent, OutputEvent } from "@slipway/local/runner/log-event";
+import { NOTHING_RUNS, step } from "../../progress/step.ts";
+import type { DevEvent } from "../dev-event.ts";
+import type { DevState, LogEntry } from "./dev-state.ts";
+import {
+  addError,
+  isRequestLog,
+  loggedError,
+  thrownError,
+  withoutErrorsOf,
+} from "./error-entries.ts";
+
+/** What the screen shows after an event. `now` is of one clock, in ms. */
+export function reduce(state: DevState, event: DevEvent, now: number): DevState {
+  switch (event.type) {
+    case "begun":
+      return state;
+    case "ready":
+      return { ...state, ready: { addresses: event.addresses, ms: event.ms } };
+    case "migration":
+      return { ...state, progress: step(state.progress, event.event, now).progress };
+    case "history": {
+      const { standing = state.standing, failure } = event;
+      return { ...state, standing, failure, progress: NOTHING_RUNS };
+    }
+    case "schema":
+      return { ...state, draft: event.draft };
+    case "database-ended":
+      return { ...state, databaseEnded: event.lastLines };
+    case "note":
+      return { ...state, notes: latest([...state.notes, event.text], 3) };
+    case "read":
+      return { ...state, notes: [] };
+    case "busy":
+      return { ...state, busy: event.doing };
+    case "question":
+      return { ...state, question: event.question };
+    case "studio":
+      return { ...state, studio: event.url };
+    case "ending":
+      return { ...state, ending: true, question: undefined };
+    default:
+      return afterLog(state, event);
+  }
+}
+
+function afterLog(state: DevState, event: LogEvent): DevState {
+  switch (event.type) {
+    case "request":
+      return logged(state, [{ kind: "request", ...event }]);
+    case "output":
+      return afterOutput(state, event);
+    case "error":
+      return { ...state, errors: addError(state.errors, thrownError(event)) };
+    case "build":
+      return afterBuild(state, event);
+    case "platform":
+      return state;
+  }
+}
+
+function afterOutput(state: DevState, event: OutputEvent): DevState {
+  const error = loggedError(event);
+  if (error !== undefined) return { ...state, errors: addError(state.errors, error) };
+  if (isRequestLog(event)) return state;
+  const bad = event.level === "ERROR" || event.level === "FATAL";
+  const texts = event.text.split("\n");
+  return logged(
+    state,
+    texts.map((text) => ({ kind: "output", function: event.function, text, bad })),
+  );
+}
+
+function afterBuild(state: DevState, event: BuildEvent): DevState {
+  const { [event.function]: _before, ...others } = state.failedBuilds;
+  if (event.outcome === "failed") {
+    return { ...state, failedBuilds: { ...others, [event.function]: event.errors } };
+  }
+  const errors =
+    event.outcome === "built" ? withoutErrorsOf(state.errors, event.function) : state.errors;
+  return { ...state, failedBuilds: others, errors };
+}
+
+/** More than any screen shows. */
+const LOGGED = 200;
+
+function logged(state: DevState, entries: readonly LogEntry[]): DevState {
+  return { ...state, log: latest([...state.log, ...entries], LOGGED) };
+}
+
+function latest<T>(values: readonly T[], most: number): readonly T[] {
+  return values.slice(-most);
+}

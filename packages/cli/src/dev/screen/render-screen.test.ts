@@ -1,0 +1,329 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import { widthOf } from "../../progress/shown-text.ts";
+import type { DevEvent } from "../dev-event.ts";
+import { BEGINNING, type DevState } from "./dev-state.ts";
+import { reduce } from "./reduce.ts";
+import { renderScreen } from "./render-screen.ts";
+
+const PLAIN = { columns: 80, rows: 24, colours: false, links: false, now: 5000 };
+
+const after = (...events: readonly DevEvent[]): DevState =>
+  events.reduce((state, event) => reduce(state, event, 1000), BEGINNING);
+
+function screen(state: DevState, view: Partial<typeof PLAIN> = {}): string {
+  const rows = renderScreen(state, { ...PLAIN, ...view }).map((row) => `|${row}`);
+  return `\n${rows.join("\n")}\n`;
+}
+
+const ready: DevEvent = {
+  type: "ready",
+  ms: 1180,
+  token: "eyJ",
+  addresses: [
+    { name: "counter", address: "http://localhost:3001/" },
+    { name: "users", address: "http://localhost:41234/", remark: "port 3002 is taken" },
+    { name: "status", address: "http://localhost:3003/" },
+    { name: "database", address: "postgres://slipway_owner@localhost:21448/slipway" },
+    { name: "endpoint", address: "http://localhost:46551/sql" },
+    { name: "issuer", address: "http://localhost:3000" },
+  ],
+};
+const standing = { applied: 3, newest: "0002_add-idempotency", pending: [] };
+const history: DevEvent = { type: "history", standing };
+const same: DevEvent = { type: "schema", draft: { state: "same" } };
+const changed: DevEvent = {
+  type: "schema",
+  draft: {
+    state: "changed",
+    changes: ["table public.notes"],
+    statements: ['CREATE TABLE "notes" (\n\t"id" serial PRIMARY KEY NOT NULL\n);\n'],
+    name: "add-notes",
+  },
+};
+const request = (path: string, status = 200): DevEvent => ({
+  type: "request",
+  function: "counter",
+  requestId: "1",
+  method: "GET",
+  path,
+  status,
+  ms: 12.4,
+});
+const thrown = (name: string): DevEvent => ({
+  type: "error",
+  function: name,
+  requestId: "1",
+  errorType: "TypeError",
+  errorMessage: "rows is not iterable",
+  stack: [
+    "TypeError: rows is not iterable",
+    "    at listUsers (packages/core/src/users.ts:21:9)",
+    "    at async answer (packages/functions/src/http/route.ts:40:11)",
+  ],
+});
+
+const failedBySchema = (name: string): DevEvent => ({
+  type: "build",
+  function: name,
+  outcome: "failed",
+  ms: 3,
+  bytes: 0,
+  errors: ['packages/core/src/models/Schema.ts:3:18: Unexpected ";"'],
+});
+
+describe("the screen", () => {
+  test("says that it starts until it is ready", () => {
+    expect(screen(after({ type: "begun" }), { rows: 5 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  is starting
+      |  migrations  
+      |
+      |
+      |  q quit
+      "
+    `);
+  });
+
+  test("shows where everything answers, where the schema stands and the last requests", () => {
+    const state = after(ready, history, same, request("/"), request("/users?after=7", 404));
+    expect(screen(state)).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  ready in 1.2 s
+      |
+      |  counter     http://localhost:3001/
+      |  users       http://localhost:41234/  (port 3002 is taken)
+      |  status      http://localhost:3003/
+      |  database    postgres://slipway_owner@localhost:21448/slipway
+      |  endpoint    http://localhost:46551/sql
+      |  issuer      http://localhost:3000
+      |
+      |  migrations  3 applied, the newest 0002_add-idempotency
+      |
+      |  Schema.ts   holds nothing that no migration has
+      |
+      |  requests
+      |    counter  GET    200   12 ms  /
+      |    counter  GET    404   12 ms  /users?after=7
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |  g generate  s studio  r reset  q quit
+      "
+    `);
+  });
+
+  test("shows the draft of a changed schema and the key for it", () => {
+    expect(screen(after(ready, history, changed))).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  ready in 1.2 s
+      |
+      |  counter     http://localhost:3001/
+      |  users       http://localhost:41234/  (port 3002 is taken)
+      |  status      http://localhost:3003/
+      |  database    postgres://slipway_owner@localhost:21448/slipway
+      |  endpoint    http://localhost:46551/sql
+      |  issuer      http://localhost:3000
+      |
+      |  migrations  3 applied, the newest 0002_add-idempotency
+      |
+      |  Schema.ts   changed without a migration: table public.notes
+      |    g writes this migration and applies it:
+      |    CREATE TABLE "notes" (
+      |      "id" serial PRIMARY KEY NOT NULL
+      |    );
+      |
+      |  requests: none yet
+      |
+      |
+      |
+      |
+      |
+      |  g generate  s studio  r reset  q quit
+      "
+    `);
+  });
+
+  test("leaves a rename to a person, and says a broken schema once with who suffers", () => {
+    const changes = ["table public.users"];
+    const ambiguous: DevEvent = {
+      type: "schema",
+      draft: { state: "ambiguous", changes, name: "change-users" },
+    };
+    const broken: DevEvent = {
+      type: "schema",
+      draft: { state: "broken", message: 'Schema.ts:3:18 does not compile: Unexpected ";"' },
+    };
+    expect(screen(after(history, ambiguous), { rows: 6 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  is starting
+      |  migrations  3 applied, the newest 0002_add-idempotency
+      |  Schema.ts   changed without a migration: table public.users
+      |    g lets drizzle-kit ask you what was renamed, writes and applies it
+      |
+      |  q quit
+      "
+    `);
+    expect(
+      screen(after(history, broken, failedBySchema("counter"), failedBySchema("users")), {
+        rows: 9,
+      }),
+    ).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  is starting
+      |  migrations  3 applied, the newest 0002_add-idempotency
+      |  Schema.ts   cannot be used
+      |    Schema.ts:3:18 does not compile: Unexpected ";"
+      |    until it is mended counter, users answer 502
+      |
+      |
+      |
+      |  q quit
+      "
+    `);
+  });
+
+  test("shows how a migration goes, and why one failed", () => {
+    const unit = { tag: "0003_fill", index: 1, of: 2 };
+    const running = after(
+      ready,
+      history,
+      { type: "migration", event: { type: "started", ...unit } },
+      {
+        type: "migration",
+        event: { type: "progress", ...unit, rows: 5000, estimated: 20_000 },
+      },
+    );
+    const failure = `0003_fill.sql:2:1: relation "nowhere" does not exist (42P01); nothing of it is applied`;
+    const failed = after(ready, {
+      type: "history",
+      standing: { ...standing, pending: ["0003_fill"] },
+      failure,
+    });
+    expect(screen(running, { rows: 15 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  ready in 1.2 s
+      |  counter     http://localhost:3001/
+      |  users       http://localhost:41234/  (port 3002 is taken)
+      |  status      http://localhost:3003/
+      |  database    postgres://slipway_owner@localhost:21448/slipway
+      |  endpoint    http://localhost:46551/sql
+      |  issuer      http://localhost:3000
+      |  migrations  3 applied, the newest 0002_add-idempotency
+      |  applying    0003_fill (unit 2 of 2)  4 s  has changed 5,000 of about 20,000 …
+      |  requests: none yet
+      |
+      |
+      |
+      |
+      |  g generate  s studio  r reset  q quit
+      "
+    `);
+    expect(screen(failed, { rows: 15, columns: 60 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  ready in 1.2 s
+      |  counter     http://localhost:3001/
+      |  users       http://localhost:41234/  (port 3002 is taken)
+      |  status      http://localhost:3003/
+      |  database    postgres://slipway_owner@localhost:21448/slip…
+      |  endpoint    http://localhost:46551/sql
+      |  issuer      http://localhost:3000
+      |  migrations  3 applied, the newest 0002_add-idempotency
+      |  pending     0003_fill
+      |    0003_fill.sql:2:1: relation "nowhere" does not exist
+      |    (42P01); nothing of it is applied
+      |  requests: none yet
+      |
+      |
+      |  g generate  s studio  r reset  q quit
+      "
+    `);
+  });
+
+  test("shows an error once with its stack, however many functions it hit", () => {
+    const state = after(ready, history, same, thrown("users"), thrown("status"));
+    expect(screen(state, { rows: 18 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  ready in 1.2 s
+      |  counter     http://localhost:3001/
+      |  users       http://localhost:41234/  (port 3002 is taken)
+      |  status      http://localhost:3003/
+      |  database    postgres://slipway_owner@localhost:21448/slipway
+      |  endpoint    http://localhost:46551/sql
+      |  issuer      http://localhost:3000
+      |  migrations  3 applied, the newest 0002_add-idempotency
+      |  Schema.ts   holds nothing that no migration has
+      |  requests: none yet
+      |  users, status: TypeError: rows is not iterable (2 times)
+      |      at listUsers (packages/core/src/users.ts:21:9)
+      |      at async answer (packages/functions/src/http/route.ts:40:11)
+      |
+      |
+      |
+      |
+      |  g generate  s studio  r reset  q quit
+      "
+    `);
+    const built: DevEvent = {
+      type: "build",
+      function: "users",
+      outcome: "built",
+      ms: 9,
+      bytes: 9,
+      errors: [],
+    };
+    expect(reduce(state, built, 0).errors).toMatchObject([{ functions: ["status"] }]);
+  });
+
+  test("asks in its last rows", () => {
+    const question = {
+      text: "Name of the migration:",
+      hint: "Enter writes and applies it, Esc does not",
+      typed: "add-notes",
+    };
+    expect(screen(after({ type: "question", question }), { rows: 4 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  is starting
+      |  migrations  
+      |  Name of the migration: add-notes▏
+      |  Enter writes and applies it, Esc does not
+      "
+    `);
+  });
+
+  test("holds its width and height whatever the texts hold", () => {
+    const wild = "/用户/\u001b[2J\u0007\r\n\t👩‍👩‍👧é/".repeat(9);
+    const state = after(
+      ready,
+      { type: "history", standing, failure: wild },
+      changed,
+      thrown(wild),
+      { type: "note", text: wild },
+      ...Array.from({ length: 300 }, (_, at) => request(`/${at}${wild}`)),
+    );
+    for (const [columns, rows] of [
+      [60, 15],
+      [80, 24],
+      [200, 60],
+      [20, 4],
+      [1, 1],
+    ] as const) {
+      const view = { ...PLAIN, columns, rows, colours: true, links: true };
+      const lines = renderScreen(state, view).map((line) => stripVTControlCharacters(line));
+      expect(lines).toHaveLength(rows);
+      expect(Math.max(...lines.map((line) => widthOf(line)))).toBeLessThanOrEqual(columns);
+      expect(lines.join("")).not.toMatch(/\p{Cc}/u);
+    }
+  });
+
+  test("dresses what a terminal can show: colours by status, addresses to click", () => {
+    const [, , first] = renderScreen(after(ready), { ...PLAIN, colours: true, links: true });
+    expect(JSON.stringify(first)).toMatchInlineSnapshot(
+      `""\\u001b[2m  counter     \\u001b[22m\\u001b]8;;http://localhost:3001/\\u001b\\\\http://localhost:3001/\\u001b]8;;\\u001b\\\\""`,
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import type { DevState } from "../dev-state.ts";
+import type { Line } from "../line.ts";
+
+/** The two last rows: what is asked or done now, and the keys. */
+export function footer(state: DevState): readonly [Line, Line] {
+  const { question, busy, ending } = state;
+  if (ending) return [[], [{ text: "  ending; the data stays", look: "warn" }]];
+  if (question !== undefined) {
+    const typed = question.typed === undefined ? "" : `${question.typed}▏`;
+    return [
+      [{ text: `  ${question.text} `, look: "title" }, { text: typed }],
+      [{ text: `  ${question.hint}`, look: "key" }],
+    ];
+  }
+  const doing: Line = busy === undefined ? [] : [{ text: `  ${busy} …`, look: "key" }];
+  return [doing, keys(state)];
+}
+
+function keys({ ready, studio }: DevState): Line {
+  const page = ready?.addresses.some(({ name }) => name === "page") ?? false;
+  const known = [
+    ["g", "generate"],
+    ["s", studio === undefined ? "studio" : "end studio"],
+    ["r", "reset"],
+    ...(page ? [["o", "open the page"]] : []),
+    ["q", "quit"],
+  ];
+  const spans = known.flatMap(([key = "", what = ""]): Line => [
+    { text: `  ${key}`, look: "key" },
+    { text: ` ${what}` },
+  ]);
+  return ready === undefined ? spans.slice(-2) : spans;
+}

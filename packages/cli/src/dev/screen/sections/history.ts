@@ -1,0 +1,44 @@
+import { liveLine } from "../../../progress/live-line.ts";
+import type { Standing } from "../../dev-event.ts";
+import type { DevState } from "../dev-state.ts";
+import type { Line, Span } from "../line.ts";
+import type { Section } from "../section.ts";
+import { wrapped } from "../wrapped.ts";
+import { NAMES } from "./addresses.ts";
+
+interface Moment {
+  readonly columns: number;
+  /** Of the clock that events were reduced by, in ms. */
+  readonly now: number;
+}
+
+/** Which migrations the database has, which one it gets now, and why it does not get the others. */
+export function history(state: DevState, { columns, now }: Moment): Section {
+  const { standing, failure, progress } = state;
+  const lines: Line[] = [
+    named("migrations", { text: standing === undefined ? "" : told(standing) }),
+  ];
+  const waiting = standing === undefined ? undefined : waits(standing, failure);
+  if (waiting !== undefined) lines.push(named("pending", { text: waiting, look: "warn" }));
+  const running = liveLine(progress, now, columns - NAMES - 2);
+  if (running !== "") lines.push(named("applying", { text: running, look: "key" }));
+  if (failure === undefined) return { lines, least: lines.length, rank: 2 };
+  lines.push(...wrapped(failure, { columns, indent: 4, look: "bad" }));
+  return { lines, least: 5, rank: 1 };
+}
+
+function named(name: string, said: Span): Line {
+  return [{ text: `  ${name.padEnd(NAMES)}`, look: "name" }, said];
+}
+
+function told({ applied, newest }: Standing): string {
+  return newest === undefined ? "none applied" : `${applied} applied, the newest ${newest}`;
+}
+
+function waits({ pending }: Standing, failure: string | undefined): string | undefined {
+  const [next] = pending;
+  if (next === undefined) return undefined;
+  const more = pending.length === 1 ? next : `${next} and ${pending.length - 1} more`;
+  // A file that `db:generate -- --custom` wrote is left alone until somebody has filled it.
+  return failure === undefined ? `${more}: applied when it holds a statement` : more;
+}

@@ -40,6 +40,8 @@ export type DevEvent =
       readonly token: string;
       readonly ms: number;
     }
+  /** The page is served, some time after all the rest. */
+  | { readonly type: "page"; readonly address: Address }
   | { readonly type: "migration"; readonly event: MigrateEvent }
   | {
       readonly type: "history";

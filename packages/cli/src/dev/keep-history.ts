@@ -1,18 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import type { LocalDatabase } from "@slipway/local/serve";
-import { readHistory } from "@slipway/migrate/history";
+import { grantHandlers } from "@slipway/migrate/handler-role";
+import { type History, readHistory } from "@slipway/migrate/history";
 import { makeManifest } from "@slipway/migrate/manifest";
+import type { MigrateEvent } from "@slipway/migrate/migrate-event";
+import { readStatus } from "@slipway/migrate/status";
 import { applyPending } from "../apply-pending.ts";
 import type { Context } from "../context.ts";
 import { databaseName } from "../connection-string.ts";
+import { emptyDatabase } from "../empty-database.ts";
 import type { Paths } from "../paths.ts";
-import { tellFailure } from "../tell-failure.ts";
+import { refuseUnreadable } from "../refuse-unreadable.ts";
+import { withSession } from "../with-session.ts";
+import type { Standing, Tell } from "./dev-event.ts";
+import { failureHere } from "./failure-here.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 
 interface Options {
   readonly context: Context;
   readonly files: Paths;
   readonly database: LocalDatabase;
+  readonly tell: Tell;
 }
 
 /** Keeps a local database, the handlers' role in it and the manifest at the newest state of the history. */
@@ -20,28 +29,84 @@ export interface KeptHistory {
   /** What the handlers connect with: through the endpoint, under their own role. */
   readonly handlersUrl: string;
   writeManifest(): void;
-  /** Applies what is pending; a failure is printed, and false. */
+  /** Applies what is pending and tells how it stands then; false where that failed. */
   apply(): Promise<boolean>;
+  /** Empties the database and applies everything anew. Throws CommandError, with nothing emptied, where that cannot work. */
+  reset(): Promise<boolean>;
+  /** Ends what is being applied before its next step. What is committed stays; the next start goes on with the rest. */
+  stop(): void;
 }
 
-export function keepHistory({ context, files, database }: Options): KeptHistory {
-  const role = `${databaseName(database.databaseUrl)}_handlers`;
+export function keepHistory({ context, files, database, tell }: Options): KeptHistory {
+  const { databaseUrl: url } = database;
   // New at every start: nothing but this process's children needs to know it.
   const password = randomBytes(24).toString("base64url");
-  const url = new URL(database.neonUrl);
-  url.username = role;
-  url.password = password;
+  const handlers = { role: `${databaseName(url)}_handlers`, password };
+  const queue = oneAtATime();
+  const stopping = new AbortController();
+  let granted = false;
+
   const writeManifest = () =>
     writeFileSync(files.manifest, JSON.stringify(makeManifest(readHistory(files.migrations))));
+  const applyAll = async (): Promise<Standing> => {
+    writeManifest();
+    const history = readHistory(files.migrations);
+    let unwritten: readonly string[] = [];
+    const onEvent = (event: MigrateEvent) => {
+      stopping.signal.throwIfAborted();
+      if (event.type === "planned") ({ unwritten } = event);
+      tell({ type: "migration", event });
+    };
+    await applyPending(context, { target: { url, handlers }, history, phase: "all", onEvent });
+    granted = true;
+    return standingOf(history, unwritten);
+  };
+  const apply = async (): Promise<boolean> => {
+    try {
+      tell({ type: "history", standing: await applyAll() });
+      return true;
+    } catch (error) {
+      if (stopping.signal.aborted) return false;
+      const failure = failureHere(error);
+      // Handlers work on what is applied, also where dev begins with a migration that fails.
+      if (!granted)
+        await withSession({ url }, (session) => grantHandlers(session, handlers)).catch(() => {});
+      const standing = await readStanding(url, files.migrations).catch(() => undefined);
+      tell({ type: "history", standing, failure });
+      return false;
+    }
+  };
+  const reset = async (): Promise<boolean> => {
+    await refuseUnreadable(readHistory(files.migrations));
+    await emptyDatabase(url);
+    return await apply();
+  };
   return {
-    handlersUrl: url.href,
+    handlersUrl: urlOf(database.neonUrl, handlers),
     writeManifest,
-    apply: () =>
-      tellFailure(context, async () => {
-        writeManifest();
-        const target = { url: database.databaseUrl, handlers: { role, password } };
-        const history = readHistory(files.migrations);
-        await applyPending(context, { target, history, phase: "all" });
-      }),
+    apply: () => queue(apply),
+    reset: () => queue(reset),
+    stop: () => stopping.abort(),
+  };
+}
+
+function urlOf(neonUrl: string, { role, password }: { role: string; password: string }): string {
+  return Object.assign(new URL(neonUrl), { username: role, password }).href;
+}
+
+function standingOf({ migrations }: History, pending: readonly string[]): Standing {
+  const applied = migrations.filter(({ tag }) => !pending.includes(tag));
+  return { applied: applied.length, newest: applied.at(-1)?.tag, pending };
+}
+
+async function readStanding(url: string, migrations: string): Promise<Standing> {
+  const history = readHistory(migrations);
+  const { applied, pending } = await withSession({ url }, (session) =>
+    readStatus(session, history),
+  );
+  return {
+    applied: applied.length,
+    newest: applied.at(-1)?.tag,
+    pending: pending.map(({ tag }) => tag),
   };
 }

@@ -1,45 +1,39 @@
-import type { Context } from "../context.ts";
 import type { Paths } from "../paths.ts";
+import { withRemark } from "./addresses-of.ts";
+import type { Tell } from "./dev-event.ts";
 import { pageVariables } from "./page-variables.ts";
 import type { ServedPage } from "./serve-page.ts";
 
 interface Options {
-  readonly context: Context;
   readonly files: Paths;
   readonly urls: Readonly<Record<string, string>>;
   readonly auth: { readonly issuer: string; readonly audience: string };
+  readonly tell: Tell;
 }
 
-export interface OpenPage {
-  /** Where it is, once it is there; undefined where it cannot be served, which is printed. */
-  readonly url: Promise<string | undefined>;
-  close(): Promise<void>;
-}
-
-/** Begins to serve the page of a running dev, and prints its address when it is there; nobody has to wait for it. */
-export function openPage(options: Options): OpenPage {
+/** Begins to serve the page of a running dev, and tells its address when it is there; nobody has to wait for it. */
+export function openPage(options: Options): { close(): Promise<void> } {
   const served = serve(options);
-  return {
-    url: served.then((page) => page?.url),
-    close: async () => (await served)?.close(),
-  };
+  return { close: async () => (await served)?.close() };
 }
 
-async function serve({ context, files, ...running }: Options): Promise<ServedPage | undefined> {
+async function serve({ files, tell, ...running }: Options): Promise<ServedPage | undefined> {
+  const print = (text: string) => tell({ type: "note", text });
   try {
     // Loaded after all the rest, which should not wait for Vite.
-    const { servePage } = await import("./serve-page.ts");
+    const { PAGE_PORT, servePage } = await import("./serve-page.ts");
     const page = await servePage({
       root: files.page,
       cacheDir: files.pageCache,
       variables: pageVariables(running),
-      print: (line) => context.print(line),
+      print,
     });
-    context.print(`  page      ${page.url}`);
+    const address = withRemark({ name: "page", address: page.url }, { page: PAGE_PORT });
+    tell({ type: "page", address });
     return page;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    context.print(`The page cannot be served: ${reason}. Everything else runs.`);
+    print(`The page cannot be served: ${reason}. Everything else runs.`);
     return undefined;
   }
 }

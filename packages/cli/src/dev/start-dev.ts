@@ -6,16 +6,19 @@ import { type Runner, startRunner } from "@slipway/local/runner/runner";
 import { type LocalDatabase, startDatabase } from "@slipway/local/serve";
 import { functions } from "../../../../infra/functions.ts";
 import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
 import { type Paths, paths } from "../paths.ts";
-import { checkUrl, describeUrl } from "../connection-string.ts";
-import { Closers } from "./closers.ts";
+import type { Draft } from "../schema/draft.ts";
+import { openDrafts } from "../schema/drafts.ts";
+import { checkUrl } from "../connection-string.ts";
+import { addressesOf } from "./addresses-of.ts";
+import type { Closers } from "./closers.ts";
+import type { Tell } from "./dev-event.ts";
 import { holdLock } from "./hold-lock.ts";
-import { keepHistory } from "./keep-history.ts";
-import { logLine } from "./log-line.ts";
+import { type KeptHistory, keepHistory } from "./keep-history.ts";
 import { type DevIssuer, ISSUER_PORT, openIssuer } from "./open-issuer.ts";
 import { openPage } from "./open-page.ts";
 import { watch } from "./watch.ts";
-import { warnOfChanges } from "./warn-of-changes.ts";
 
 /** Where the functions' URLs begin; a port that is taken gives way to a free one. */
 const FIRST_FUNCTION_PORT = 3001;
@@ -23,10 +26,13 @@ const PORTS = Object.fromEntries(functions.map(({ name }, at) => [name, FIRST_FU
 
 /** What every part of the start needs. */
 interface Wiring {
+  /** Its lines are told as notes. */
   readonly context: Context;
   readonly files: Paths;
   readonly guardian: Guardian;
+  /** Ends what was started, in reverse order; the data stays. */
   readonly closers: Closers;
+  readonly tell: Tell;
 }
 
 /** What runs. */
@@ -36,50 +42,80 @@ interface Parts {
   readonly runner: Runner;
 }
 
-/** Starts all that stands in for the cloud. What it answers ends it, in reverse order; the data stays. */
-export async function startDev(context: Context): Promise<Closers> {
-  const closers = new Closers();
-  try {
-    await start(context, closers);
-    return closers;
-  } catch (error) {
-    await closers.close();
-    throw error;
-  }
+/** A dev that is ready. */
+export interface Dev extends Wiring {
+  readonly database: LocalDatabase;
+  /** Compares Schema.ts with the history, and tells what differs; undefined where dev ends meanwhile. */
+  readDraft(): Promise<Draft | undefined>;
+  /** Applies what is pending, and lets the handlers see it. */
+  applyHistory(): Promise<void>;
+  /** Empties the database, and applies the whole history again. Throws CommandError where that cannot work. */
+  reset(): Promise<void>;
 }
 
-async function start(context: Context, closers: Closers): Promise<void> {
+/** Starts all that stands in for the cloud, and tells how it goes. What it has started by then is in `closers`, also where it fails. */
+export async function startDev(context: Context, closers: Closers, tell: Tell): Promise<Dev> {
   const started = performance.now();
   const files = paths(context.root);
   await mkdir(files.work, { recursive: true });
   const lock = await holdLock(files.lock);
   closers.add(async () => lock.release());
+  tell({ type: "begun" });
   const guardian = startGuardian();
   closers.add(async () => guardian.close());
-  const wiring: Wiring = { context, files, guardian, closers };
+  const wiring: Wiring = { context: telling(context, tell), files, guardian, closers, tell };
   const database = await openDatabase(wiring);
-  const history = keepHistory({ context, files, database });
+  const history = keepHistory({ ...wiring, database });
+  closers.add(async () => history.stop());
   history.writeManifest();
   const issuer = await openIssuer(files.issuer);
   closers.add(() => issuer.close());
   const links = { Auth: issuer.link, Database: { url: history.handlersUrl } };
   const [runner] = await Promise.all([openUrls(wiring, links), history.apply()]);
+  if (closers.closed) throw new CommandError("dev was ended while it started.");
   const parts = { database, issuer, runner };
   await tellOthers(wiring, describe(parts, history.handlersUrl));
-  const watcher = watch(files, {
-    schemaSaved: () => warnOfChanges(context, files),
-    async historyChanged() {
-      if (await history.apply()) await runner.refresh();
-    },
-  });
-  closers.add(() => watcher.close());
-  printReady(context, parts, performance.now() - started);
-  void warnOfChanges(context, files);
-  const page = openPage({ context, files, urls: runner.urls, auth: issuer.link });
+  const dev = keepUpToDate(wiring, parts, history);
+  const addresses = addressesOf(parts, { ...PORTS, issuer: ISSUER_PORT });
+  tell({ type: "ready", addresses, token: issuer.token, ms: performance.now() - started });
+  void dev.readDraft();
+  const page = openPage({ files, urls: runner.urls, auth: issuer.link, tell });
   closers.add(() => page.close());
+  return dev;
 }
 
-async function openDatabase({ context, files, guardian, closers }: Wiring): Promise<LocalDatabase> {
+/** What the commands print is told as notes, and they ask nothing. */
+function telling(context: Context, tell: Tell): Context {
+  const note = (text: string) => tell({ type: "note", text });
+  return { ...context, print: note, note, interactive: false, terminal: undefined };
+}
+
+function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: KeptHistory): Dev {
+  const { files, closers, tell } = wiring;
+  const drafts = openDrafts(files);
+  closers.add(() => drafts.close());
+  const readDraft = async () => {
+    const draft = await drafts.read();
+    if (draft !== undefined) tell({ type: "schema", draft });
+    return draft;
+  };
+  const applyHistory = async () => {
+    if (await history.apply()) await runner.refresh();
+    await readDraft();
+  };
+  const watcher = watch(files, {
+    schemaSaved: async () => void (await readDraft()),
+    historyChanged: applyHistory,
+  });
+  closers.add(() => watcher.close());
+  const reset = async () => {
+    if (await history.reset()) await runner.refresh();
+  };
+  return { ...wiring, database, readDraft, applyHistory, reset };
+}
+
+async function openDatabase(wiring: Wiring): Promise<LocalDatabase> {
+  const { context, files, guardian, closers, tell } = wiring;
   const { LOCAL_DATABASE_URL: named } = context.env;
   const database = await startDatabase({
     guardian,
@@ -87,6 +123,7 @@ async function openDatabase({ context, files, guardian, closers }: Wiring): Prom
     ...(named ? { url: checkUrl(named, "LOCAL_DATABASE_URL") } : {}),
   });
   closers.add(() => database.close());
+  database.onExit((lastLines) => tell({ type: "database-ended", lastLines }));
   return database;
 }
 
@@ -94,7 +131,7 @@ async function openDatabase({ context, files, guardian, closers }: Wiring): Prom
 type Links = Readonly<Record<string, object>>;
 
 async function openUrls(wiring: Wiring, links: Links): Promise<Runner> {
-  const { context, files, guardian, closers } = wiring;
+  const { context, files, guardian, closers, tell } = wiring;
   const runner = await startRunner({
     root: context.root,
     functions,
@@ -107,10 +144,7 @@ async function openUrls(wiring: Wiring, links: Links): Promise<Runner> {
     outDir: files.functions,
     ports: PORTS,
     watch: true,
-    log(event) {
-      const line = logLine(event);
-      if (line !== undefined) context.print(line);
-    },
+    log: tell,
   });
   closers.add(() => runner.close());
   return runner;
@@ -126,9 +160,9 @@ function linkVariables(links: Links): Record<string, string> {
   );
 }
 
-type Addresses = Pick<DevJson, "auth" | "urls" | "database">;
+type DevAddresses = Pick<DevJson, "auth" | "urls" | "database">;
 
-function describe({ database, issuer, runner }: Parts, handlersUrl: string): Addresses {
+function describe({ database, issuer, runner }: Parts, handlersUrl: string): DevAddresses {
   const { databaseUrl: owner, http, ws, tcp } = database;
   return {
     urls: runner.urls,
@@ -137,7 +171,7 @@ function describe({ database, issuer, runner }: Parts, handlersUrl: string): Add
   };
 }
 
-async function tellOthers({ files, closers }: Wiring, addresses: Addresses): Promise<void> {
+async function tellOthers({ files, closers }: Wiring, addresses: DevAddresses): Promise<void> {
   const nonce = randomBytes(16).toString("hex");
   const control = await serveControl(nonce);
   closers.add(() => control.close());
@@ -149,26 +183,4 @@ async function tellOthers({ files, closers }: Wiring, addresses: Addresses): Pro
     ...addresses,
   });
   closers.add(() => removeDevJson(files.devJson));
-}
-
-/** Says so where another port was wanted. */
-function instead(wanted: number | undefined, url: string): string {
-  return String(wanted) === new URL(url).port ? "" : `  (port ${wanted} is taken)`;
-}
-
-function printReady(context: Context, { database, issuer, runner }: Parts, ms: number): void {
-  const rows = [
-    ...Object.entries(runner.urls).map(([name, url]) => [
-      name,
-      `${url}${instead(PORTS[name], url)}`,
-    ]),
-    ["database", describeUrl(database.databaseUrl)],
-    ["endpoint", database.http],
-    ["issuer", `${issuer.issuer}${instead(ISSUER_PORT, issuer.issuer)}`],
-    ["token", issuer.token],
-  ];
-  for (const [name = "", address = ""] of rows) context.print(`  ${name.padEnd(10)}${address}`);
-  context.print(
-    `ready in ${Math.round(ms)} ms; passwords are in .slipway/dev.json; Ctrl-C ends it`,
-  );
 }

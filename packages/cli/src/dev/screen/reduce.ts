@@ -1,6 +1,6 @@
 import type { BuildEvent, LogEvent, OutputEvent } from "@slipway/local/runner/log-event";
 import { NOTHING_RUNS, step } from "../../progress/step.ts";
-import type { DevEvent } from "../dev-event.ts";
+import type { Address, DevEvent } from "../dev-event.ts";
 import type { DevState, LogEntry } from "./dev-state.ts";
 import {
   addError,
@@ -17,6 +17,8 @@ export function reduce(state: DevState, event: DevEvent, now: number): DevState 
       return state;
     case "ready":
       return { ...state, ready: { addresses: event.addresses, ms: event.ms } };
+    case "page":
+      return withAddress(state, event.address);
     case "migration":
       return { ...state, progress: step(state.progress, event.event, now).progress };
     case "history": {
@@ -42,6 +44,13 @@ export function reduce(state: DevState, event: DevEvent, now: number): DevState 
     default:
       return afterLog(state, event);
   }
+}
+
+/** The page comes first: it is what a person opens. */
+function withAddress(state: DevState, address: Address): DevState {
+  const { ready } = state;
+  if (ready === undefined) return state;
+  return { ...state, ready: { ...ready, addresses: [address, ...ready.addresses] } };
 }
 
 function afterLog(state: DevState, event: LogEvent): DevState {

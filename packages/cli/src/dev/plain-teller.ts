@@ -1,0 +1,83 @@
+import type { Context } from "../context.ts";
+import { plainLines } from "../progress/with-progress.ts";
+import { NOTHING_RUNS, type Progress, step } from "../progress/step.ts";
+import type { Draft } from "../schema/draft.ts";
+import type { Address, DevEvent, Tell } from "./dev-event.ts";
+import { goesOn } from "./goes-on.ts";
+import { logLine } from "./log-line.ts";
+
+/** Tells everything by lines, as they come: for pipes, files and CI. */
+export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
+  const { print, note } = context;
+  const tellStep = plainLines(context);
+  let progress: Progress = NOTHING_RUNS;
+  return (event) => {
+    switch (event.type) {
+      case "migration":
+        progress = step(progress, event.event, performance.now()).progress;
+        tellStep(event.event);
+        break;
+      case "history":
+        progress = NOTHING_RUNS;
+        if (event.failure !== undefined) note(event.failure);
+        break;
+      case "ready":
+        for (const line of readyLines(event)) print(line);
+        break;
+      case "page":
+        print(addressLine(event.address));
+        break;
+      case "schema":
+        for (const line of draftLines(event.draft)) print(line);
+        break;
+      case "database-ended":
+        note(`Postgres has ended by itself; its last words:\n${event.lastLines}`);
+        break;
+      case "note":
+        note(event.text);
+        break;
+      case "ending":
+        for (const line of goesOn(progress)) note(line);
+        break;
+      default:
+        tellLog(print, event);
+    }
+  };
+}
+
+function tellLog(print: (line: string) => void, event: DevEvent): void {
+  const line = logLine(event);
+  if (line !== undefined) print(line);
+}
+
+function readyLines({ addresses, token, ms }: Extract<DevEvent, { type: "ready" }>): string[] {
+  const rows = [...addresses, { name: "token", address: token }];
+  return [
+    ...rows.map(addressLine),
+    `ready in ${Math.round(ms)} ms; passwords are in .slipway/dev.json; Ctrl-C ends it`,
+  ];
+}
+
+function addressLine({ name, address, remark }: Address): string {
+  return `  ${name.padEnd(10)}${address}${remark === undefined ? "" : `  (${remark})`}`;
+}
+
+function draftLines(draft: Draft): string[] {
+  switch (draft.state) {
+    case "same":
+      return [];
+    case "broken":
+      return [draft.message];
+    case "ambiguous":
+      return [behind(draft.changes)];
+    case "changed":
+      return [
+        behind(draft.changes),
+        ...draft.statements.map((statement) => `  ${statement.trim().replaceAll("\n", "\n  ")}`),
+      ];
+  }
+}
+
+function behind(changes: readonly string[]): string {
+  return `Schema.ts has changes without a migration (${changes.join(", ")}): npm run db:generate -- NAME`;
+}

@@ -10,12 +10,12 @@ import { applyPending } from "../apply-pending.ts";
 import type { Context } from "../context.ts";
 import { databaseName } from "../connection-string.ts";
 import { emptyDatabase } from "../empty-database.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import type { Paths } from "../paths.ts";
 import { refuseUnreadable } from "../refuse-unreadable.ts";
 import { withSession } from "../with-session.ts";
 import type { Standing, Tell } from "./dev-event.ts";
 import { failureHere } from "./failure-here.ts";
-import { oneAtATime } from "./one-at-a-time.ts";
 
 interface Options {
   readonly context: Context;

@@ -35,16 +35,16 @@ test("nothing is drafted for the schema that the history makes", async () => {
 });
 
 test("a new table is drafted as drizzle-kit would write it", async () => {
-  const schema = `${await shipped()}\nexport const noteSchema = pgTable("notes", { id: serial("id").primaryKey() });`;
+  const schema = `${await shipped()}\nexport const draftedSchema = pgTable("drafted", { id: serial("id").primaryKey() });`;
   expect(await draftOf(schema)).toMatchInlineSnapshot(`
     {
       "changes": [
-        "table public.notes",
+        "table public.drafted",
       ],
-      "name": "add-notes",
+      "name": "add-drafted",
       "state": "changed",
       "statements": [
-        "CREATE TABLE "notes" (
+        "CREATE TABLE "drafted" (
     	"id" serial PRIMARY KEY NOT NULL
     );
     ",
@@ -77,5 +77,12 @@ test("a schema that is broken is told with its line, and the next draft is none 
       "state": "broken",
     }
   `);
+  expect(await draftOf(await shipped())).toEqual({ state: "same" });
+});
+
+test("two who ask at once get an answer each, and the next one a fresh one", async () => {
+  await writeFile(join(dir, "Schema.ts"), `${SCHEMA}export const x = ;`);
+  const broken = await Promise.all([drafts.read(), drafts.read()]);
+  expect(broken.map((draft) => draft?.state)).toEqual(["broken", "broken"]);
   expect(await draftOf(await shipped())).toEqual({ state: "same" });
 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { oneAtATime } from "../one-at-a-time.ts";
 import type { Files } from "./compare.ts";
 import { type Draft, draftSchema } from "./draft.ts";
 
@@ -25,18 +26,22 @@ export function openDrafts(files: Files): Drafts {
     worker = undefined;
     await ended?.terminate();
   };
+  // The thread's answers say not which question they answer.
+  const queue = oneAtATime();
+  const read = async (): Promise<Draft | undefined> => {
+    if (closed) return undefined;
+    worker ??= startWorker();
+    worker.postMessage({ schema, migrations, work }, []);
+    const answer = await answerOf(worker).catch(async (error: unknown) => {
+      await end();
+      throw error;
+    });
+    if (closed) return undefined;
+    if (answer === undefined) await end();
+    return draftSchema.parse(answer ?? { state: "broken", message: UNENDING });
+  };
   return {
-    async read() {
-      worker ??= startWorker();
-      worker.postMessage({ schema, migrations, work }, []);
-      const answer = await answerOf(worker).catch(async (error: unknown) => {
-        await end();
-        throw error;
-      });
-      if (closed) return undefined;
-      if (answer === undefined) await end();
-      return draftSchema.parse(answer ?? { state: "broken", message: UNENDING });
-    },
+    read: () => queue(read),
     async close() {
       closed = true;
       await end();

@@ -20,10 +20,11 @@ export function pressKeys(desk: Desk): (key: Key) => void {
     if (action === undefined) return;
     const doing = busy ?? applying(desk, action);
     if (doing !== undefined) {
-      desk.dev.tell({
-        type: "note",
-        text: `Busy ${doing}: press ${text} again when that is done.`,
-      });
+      const said = `${doing}; press ${text} again when that is done`;
+      // What an action does is told until its end, a migration goes on beside it.
+      desk.dev.tell(
+        busy === undefined ? { type: "note", text: `Now ${said}.` } : { type: "busy", doing: said },
+      );
       return;
     }
     busy = action.doing;

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
-const LEFT_OUT = new Set([".git", ".slipway", ".sst", "node_modules"]);
+const LEFT_OUT = new Set([".git", ".slipway", ".sst", "dist", "node_modules"]);
 
 export interface FreshCopy {
   readonly root: string;

@@ -15,7 +15,10 @@ export interface SignInSettings {
 export interface SignIn {
   /** The token of this tab while it lasts, also after a reload. */
   token(): Promise<string | undefined>;
-  /** Leaves for the issuer and never resolves. Throws an Error that may be shown. */
+  /**
+   * Leaves for the issuer and never resolves. Throws an Error that may be shown, also where the person comes back to
+   * the page as it was.
+   */
   signIn(): Promise<never>;
   /**
    * Back from the issuer: keeps the token, cleans the address, and true. False where nobody comes from there. Throws an
@@ -28,26 +31,36 @@ export interface SignIn {
 
 /** Signs in by the code flow of OpenID Connect with PKCE. What speaks with the issuer is loaded when that is wanted. */
 export function createSignIn(settings: SignInSettings): SignIn {
-  let leaving: Promise<never> | undefined;
+  let leaving: Promise<void> | undefined;
   return {
     token: async () => readToken(),
-    signIn() {
+    async signIn() {
+      // Whoever asks twice goes once.
       leaving ??= leave(settings).finally(() => {
         leaving = undefined;
       });
-      return leaving;
+      await leaving;
+      return await untilBack();
     },
     finish: () => finish(settings),
     signOut: dropToken,
   };
 }
 
-async function leave(settings: SignInSettings): Promise<never> {
+async function leave(settings: SignInSettings): Promise<void> {
   const { askIssuer } = await import("./sign-in/code-flow.ts");
   const { url, roundTrip } = await askIssuer(settings);
   keepRoundTrip(roundTrip);
   location.assign(url);
-  return await new Promise<never>(() => {});
+}
+
+/** A page that is left ends; a browser may keep it all the same, for Back. */
+function untilBack(): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) reject(new Error("You came back without signing in."));
+  });
+  return promise;
 }
 
 async function finish(settings: SignInSettings): Promise<boolean> {

@@ -1,27 +1,28 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
+import { pageAddress } from "@slipway/cli/testing/page-address";
 import { type RunningDev, startDevIn } from "@slipway/cli/testing/running-dev";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { urlVariable } from "../../../infra/functions.ts";
 
 let copy: FreshCopy;
 let dev: RunningDev;
+let address: string;
 beforeAll(async () => {
   copy = await freshCopy();
   dev = await startDevIn(copy.root);
-  await dev.says("  page      http");
+  address = await pageAddress(dev);
 });
 afterAll(async () => {
   await dev.stop();
   await copy.remove();
 });
 
-const page = () => /^ {2}page {6}(\S+)$/m.exec(dev.output())?.[1] ?? "";
-const read = async (path: string) => (await fetch(new URL(path, page()))).text();
+const read = async (path: string) => (await fetch(new URL(path, address))).text();
 
 test("dev serves the page after all the rest is ready", async () => {
-  expect(dev.output()).toMatch(/\nready in [\s\S]*\n {2}page {6}http:\/\/localhost:\d+\/\n/);
+  expect(dev.output()).toMatch(/\nready in [\s\S]*\n {2}page {6}http:\/\/localhost:\d+\//);
   expect(await read("/")).toContain("<title>Slipway</title>");
 });
 
@@ -36,7 +37,7 @@ test("the page is told where the functions and the issuer of this run are", asyn
 });
 
 test.each(["127.0.0.1", "[::1]"])("a saved file reaches the page also by %s", async (host) => {
-  const { port } = new URL(page());
+  const { port } = new URL(address);
   const client = await (await fetch(`http://${host}:${port}/@vite/client`)).text();
   const [, token] = /const wsToken = "([^"]+)"/.exec(client) ?? [];
   const socket = new WebSocket(`ws://${host}:${port}/?token=${token}`, "vite-hmr");

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pageAddress } from "@slipway/cli/testing/page-address";
 import { freePort } from "@slipway/local/free-port";
 import { query } from "@slipway/local/testing/query";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -45,9 +46,7 @@ test("a function that cannot be reached is told, and the rest of the page works"
 });
 
 test("dev serves the page from its sources, and a saved file shows by itself", async () => {
-  await app.dev.says("  page      http");
-  const [, address = ""] = /^ {2}page {6}(\S+)$/m.exec(app.dev.output()) ?? [];
-  const { page } = await app.newPage({ address });
+  const { page } = await app.newPage({ address: await pageAddress(app.dev) });
   await page.goto("/");
   await expect.poll(() => page.getByLabel("Count").textContent(), WAIT).toMatch(/^\d+$/);
   const file = join(app.root, "packages/web/index.html");

@@ -16,5 +16,6 @@ export const commands: Commands = {
   reset: async () => (await import("./commands/reset.ts")).reset,
   studio: async () => (await import("./commands/studio.ts")).studio,
   serve: async () => (await import("./commands/serve.ts")).serve,
+  "pack-client": async () => (await import("./commands/pack-client.ts")).packClientCommand,
   watch: async () => (await import("./commands/watch.ts")).watch,
 };

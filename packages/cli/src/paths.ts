@@ -17,6 +17,8 @@ export interface Paths {
   readonly functions: string;
   /** Where `build` leaves its bundles. */
   readonly build: string;
+  /** Where the client is packed. */
+  readonly client: string;
 }
 
 /** Where things lie in a repository; `.slipway` holds what can be made again. */
@@ -35,5 +37,6 @@ export function paths(root: string): Paths {
     pageCache: join(work, "page"),
     functions: join(work, "functions"),
     build: join(work, "build"),
+    client: join(work, "client"),
   };
 }

@@ -6,6 +6,7 @@ import { applyPending } from "../apply-pending.ts";
 import { buildManifest } from "../build-manifest.ts";
 import { defineCommand } from "../command.ts";
 import { checkUrl, describeUrl } from "../connection-string.ts";
+import { writeOpenapi } from "../openapi/openapi-files.ts";
 import { paths } from "../paths.ts";
 import { reportLine } from "../report-line.ts";
 
@@ -13,7 +14,7 @@ export const build = defineCommand({
   name: "build",
   script: "build",
   summary:
-    "Bundles every function into .slipway/build; fails when Schema.ts and the history disagree; applies pending expand units to DATABASE_URL if that is set.",
+    "Bundles every function into .slipway/build and writes packages/core/openapi; fails when Schema.ts and the history disagree; applies pending expand units to DATABASE_URL if that is set.",
   options: {},
   async run(_values, context) {
     const files = paths(context.root);
@@ -28,6 +29,7 @@ export const build = defineCommand({
       });
       context.print(`${definition.name.padEnd(10)}${(bytes / 1024).toFixed(1).padStart(8)} KB`);
     }
+    await writeOpenapi(context.root);
     if (!DATABASE_URL) return;
     context.print(`Database ${describeUrl(DATABASE_URL)} (DATABASE_URL)`);
     const report = await applyPending(context, {

@@ -1,0 +1,59 @@
+import { api } from "@slipway/core/contract/api";
+import type { Contract } from "@slipway/core/contract/route";
+import { functions } from "../../../../infra/functions.ts";
+import { examples } from "./examples.ts";
+import { describeOperation, type Sample } from "./operation.ts";
+import { problemExamples } from "./responses.ts";
+import { componentSchemas } from "./shapes.ts";
+
+/** Where dev serves the first function; the others follow in the order of the list. */
+const FIRST_PORT = 3001;
+const contracts: Readonly<Record<string, Contract>> = api;
+const samples: Readonly<Record<string, Readonly<Record<string, Sample>>>> = examples;
+
+/** The OpenAPI 3.1 document of one function. */
+export function describeFunction(noun: string, version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const [verb, route] of Object.entries(contracts[noun] ?? {})) {
+    const sample = samples[noun]?.[verb];
+    if (sample === undefined) throw new Error(`examples.ts has no example of ${noun}.${verb}`);
+    const path = (paths[route.path] ??= {});
+    path[route.method.toLowerCase()] = describeOperation({ noun, verb, route, sample });
+  }
+  const routes = Object.values(contracts[noun] ?? {});
+  const isSecured = routes.some(({ auth }) => auth === "token");
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: `Slipway: ${noun}`,
+      version,
+      license: { name: "MIT", identifier: "MIT" },
+      description:
+        "Written by `npm run build` from the route table, packages/core/src/contract. AWS itself may answer 403, 413, 429 or 502, with a body of its own.",
+    },
+    servers: [{ url: "{url}", variables: { url: serverVariable(noun) } }],
+    tags: [{ name: noun }],
+    paths,
+    components: {
+      schemas: componentSchemas(paths),
+      examples: problemExamples(routes),
+      ...(isSecured ? { securitySchemes: { bearer: BEARER } } : {}),
+    },
+  };
+}
+
+const BEARER = {
+  type: "http",
+  scheme: "bearer",
+  bearerFormat: "JWT",
+  description: "A token of the stage's OpenID Connect issuer",
+};
+
+function serverVariable(noun: string): object {
+  const at = functions.findIndex(({ name }) => name === noun);
+  return {
+    default: `http://localhost:${FIRST_PORT + at}`,
+    description:
+      "The function's URL without the slash at its end: that of dev, or what a deploy prints",
+  };
+}

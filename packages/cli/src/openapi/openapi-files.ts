@@ -1,0 +1,26 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { api } from "@slipway/core/contract/api";
+import * as z from "zod";
+import { describeFunction } from "./document.ts";
+
+const manifest = z.object({ version: z.string() });
+
+/** The text of each function's OpenAPI document, by its path from the root. */
+export async function openapiFiles(root: string): Promise<ReadonlyMap<string, string>> {
+  const { version } = manifest.parse(
+    JSON.parse(await readFile(join(root, "package.json"), "utf8")),
+  );
+  return new Map(
+    Object.keys(api).map((noun) => [
+      `packages/core/openapi/${noun}.json`,
+      `${JSON.stringify(describeFunction(noun, version), undefined, 2)}\n`,
+    ]),
+  );
+}
+
+/** Writes them, for whoever generates a client in another language. */
+export async function writeOpenapi(root: string): Promise<void> {
+  await mkdir(join(root, "packages/core/openapi"), { recursive: true });
+  for (const [path, text] of await openapiFiles(root)) await writeFile(join(root, path), text);
+}

@@ -7,6 +7,7 @@ const ROWS = Number(process.env["BENCH_ROWS"] ?? 10_000_000);
 /** A bench is added by adding its file and its line here. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   bundles: async () => (await import("./benches/bundles.ts")).bundles,
+  client: async () => (await import("./benches/client.ts")).client,
   cold: async () => (await import("./benches/cold.ts")).cold,
   warm: async () => (await import("./benches/warm.ts")).warm,
   pending: async () => (await import("./benches/pending.ts")).pending,

@@ -39,7 +39,7 @@ export function createClient(
 function makeOperation(target: Target): object {
   const { operation, route } = target;
   const call = (...given: unknown[]) => {
-    const ask = (next?: unknown) => send(target, toRequest(target, given, next));
+    const ask = (next?: object) => send(target, toRequest(target, given, next));
     return route.items === undefined ? ask() : readPages(route.items, ask);
   };
   const isError = (error: unknown) => error instanceof ClientError && error.operation === operation;

@@ -14,7 +14,7 @@ interface Found {
   readonly status?: number | undefined;
   /** The answer's problem (RFC 9457): its title may be shown, its `requestId` finds it in the log. */
   readonly problem?: Problem | undefined;
-  /** Milliseconds that the answer asks to wait. A page of another origin reads it where the URL exposes Retry-After. */
+  /** Milliseconds that the answer asks to wait. */
   readonly retryAfter?: number | undefined;
 }
 

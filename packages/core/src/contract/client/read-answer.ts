@@ -26,11 +26,11 @@ export function readAnswer(
   }
   const { data: found } = z.safeParse(problem, json);
   const code = problemsOf(route).find((known) => problemType(known) === found?.type);
-  return new ClientError(operation, code ?? "unexpected", describe(status, found ?? text), {
-    status,
-    problem: found,
-    retryAfter: readRetryAfter(headers.get("retry-after")),
-  });
+  // Where the handler did not answer, it was AWS, or a proxy on the way.
+  const message = found === undefined ? `answered ${status} ${text.slice(0, 99)}` : describe(found);
+  const retryAfter = readRetryAfter(headers.get("retry-after"));
+  const answered = { status, problem: found, retryAfter };
+  return new ClientError(operation, code ?? "unexpected", message, answered);
 }
 
 /** Undefined for no body, and for what is no JSON: neither fits a route that answers one. */
@@ -43,16 +43,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function describe(status: number, found: Problem | string): string {
-  // Not by the handler: AWS, or a proxy on the way.
-  if (typeof found === "string") return `answered ${status} ${found.slice(0, 99)}`;
-  const { title, detail, errors = detail } = found;
-  return `${title}: ${JSON.stringify(errors)}`;
+function describe({ title, detail, errors }: Problem): string {
+  return `${title}: ${JSON.stringify(errors ?? detail)}`;
 }
 
 /** Milliseconds, of seconds or of a date (RFC 9110, section 10.2.3). */
 function readRetryAfter(header: string | null): number | undefined {
-  const milliseconds = Number(header) * 1000;
-  const wait = Number.isNaN(milliseconds) ? Date.parse(header ?? "") - Date.now() : milliseconds;
+  const wait = Number(header) * 1000 || Date.parse(header ?? "") - Date.now();
   return wait > 0 ? wait : undefined;
 }

@@ -4,7 +4,7 @@ import { ClientError } from "./client-error.ts";
 import { pauseBeforeRetry } from "./pause-before-retry.ts";
 import { readAnswer, type Received } from "./read-answer.ts";
 import type { Outgoing } from "./to-request.ts";
-import { pause, withinTime } from "./within-time.ts";
+import { withinTime } from "./within-time.ts";
 
 /** As much of the global `fetch` as is used. */
 export type Fetch = (
@@ -37,11 +37,11 @@ export async function send(target: Target, outgoing: Outgoing): Promise<unknown>
   let last: ClientError | undefined;
   const fail = (code: "timeout" | "aborted", cause: unknown = last) =>
     new ClientError(operation, code, `given up, ${timeout} ms at most`, { cause });
-  return await withinTime({ signal, timeout, fail }, async (deadline) => {
+  return await withinTime({ signal, timeout, fail }, async ({ signal: over, pause }) => {
     let token = await askToken(target);
     let isRenewed = false;
     for (let retries = 0; ; retries += 1) {
-      const answer = await exchange(target, outgoing, { token, signal: deadline.signal });
+      const answer = await exchange(target, outgoing, { token, signal: over });
       if (!(answer instanceof ClientError)) return answer;
       last = answer;
       if (answer.code === "token-invalid" && !isRenewed) {
@@ -51,8 +51,7 @@ export async function send(target: Target, outgoing: Outgoing): Promise<unknown>
         if (token !== refused) continue;
       }
       const wait = pauseBeforeRetry(answer, retries);
-      if (wait === undefined || wait >= deadline.left()) throw answer;
-      await pause(wait, deadline.signal);
+      if (wait === undefined || !(await pause(wait))) throw answer;
     }
   });
 }

@@ -17,19 +17,23 @@ export interface Outgoing {
 export function toRequest(
   { url, route: { method, path, query, body, idempotent } }: Target,
   given: readonly unknown[],
-  cursor?: unknown,
+  next?: object,
 ): Outgoing {
-  const rest = [...given];
-  const segments = path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(String(rest.shift())));
+  const rest = given.values();
+  const take = (): unknown => rest.next().value;
+  const segments = path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(String(take())));
   const address = new URL(url.replace(/\/*$/, segments));
-  const asked = query === none ? {} : { ...toObject(rest.shift()), ...toObject(cursor) };
+  const asked = query === none ? {} : { ...toObject(take()), ...next };
   for (const [name, value] of Object.entries(asked)) {
     if (value !== undefined) address.searchParams.set(name, toText(value));
   }
   const headers: Record<string, string> = {};
-  if (body !== none) headers["content-type"] = "application/json";
-  const json = body === none ? null : JSON.stringify(rest.shift());
-  const options: WriteOptions = toObject(rest.shift());
+  let json: string | null = null;
+  if (body !== none) {
+    headers["content-type"] = "application/json";
+    json = JSON.stringify(take());
+  }
+  const options: WriteOptions = toObject(take());
   if (!idempotent) headers["idempotency-key"] = options.idempotencyKey ?? randomKey();
   return { address: address.href, init: { method, headers, body: json }, options };
 }

@@ -12,8 +12,8 @@ export interface Limits {
 export interface Deadline {
   /** Aborts when the time is up, or with the caller's signal. */
   readonly signal: AbortSignal;
-  /** Milliseconds left. */
-  left(): number;
+  /** Waits for milliseconds; false at once where so many are not left. */
+  readonly pause: (milliseconds: number) => Promise<boolean> | false;
 }
 
 /** Does work in its time; throws when that is up or the caller aborts, even if the work does not listen. */
@@ -25,29 +25,24 @@ export async function withinTime<T>(
   const controller = new AbortController();
   const { signal } = controller;
   const ends = performance.now() + timeout;
+  let pausing: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason));
   });
   const abort = () => controller.abort(fail("aborted", outer?.reason));
   const timer = setTimeout(() => controller.abort(fail("timeout")), Math.min(timeout, LONGEST));
   outer?.addEventListener("abort", abort);
+  const pause = (milliseconds: number) =>
+    performance.now() + milliseconds < ends &&
+    new Promise<boolean>((resolve) => {
+      pausing = setTimeout(resolve, milliseconds, true);
+    });
   try {
     if (outer?.aborted === true) abort();
-    return await Promise.race([late, work({ signal, left: () => ends - performance.now() })]);
+    return await Promise.race([late, work({ signal, pause })]);
   } finally {
     clearTimeout(timer);
+    clearTimeout(pausing);
     outer?.removeEventListener("abort", abort);
   }
-}
-
-/** Waits for milliseconds, or throws the reason of the signal. */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  signal.throwIfAborted();
 }

@@ -8,6 +8,7 @@ import * as z from "zod";
 import type { operations as Counter, paths as CounterPaths } from "./fixtures/counter.d.ts";
 import type { operations as Status, paths as StatusPaths } from "./fixtures/status.d.ts";
 import type { operations as Users, paths as UsersPaths } from "./fixtures/users.d.ts";
+import { answerChecker } from "./check-answer.ts";
 import { headerFor } from "./types-of.ts";
 
 // Every operation of the documents, by a client that knows nothing of us but them, against the real handlers.
@@ -18,6 +19,23 @@ const documentOf = (noun: string) => text(`../../../core/openapi/${noun}.json`);
 test.each(NOUNS)("the types of %s are made of its document: npm run openapi:types", (noun) => {
   const [header] = text(`fixtures/${noun}.d.ts`).split("\n");
   expect(`${header}\n`).toBe(headerFor(documentOf(noun)));
+});
+
+test("an answer that is not as documented is noticed", async () => {
+  const check = answerChecker(documentOf("counter"));
+  const asked = { path: "/", method: "get" };
+  const told = (response: Response) => check({ ...asked, response });
+  expect([
+    await told(Response.json({ count: 1 })),
+    await told(Response.json({ count: "1" })),
+    await told(Response.json({}, { status: 418 })),
+    await told(new Response("{}", { headers: { "content-type": "text/html" } })),
+  ]).toEqual([
+    undefined,
+    "get / 200: data/count must be integer",
+    "get / 418 is not documented",
+    "get / 200 is text/html",
+  ]);
 });
 
 let issuer: Issuer;
@@ -35,13 +53,17 @@ afterAll(async () => {
   await issuer.close();
 });
 
-/** What was asked of the handlers: `users post /{id}`. */
+/** What was asked of the handlers: `users patch /{id}`. */
 const driven = new Set<string>();
 
-function note(noun: string): Middleware {
+/** Notes what is asked, and holds what is answered to the document. */
+function watch(noun: string): Middleware {
+  const check = answerChecker(documentOf(noun));
   return {
-    onRequest({ request, schemaPath }) {
-      driven.add(`${noun} ${request.method.toLowerCase()} ${schemaPath}`);
+    async onResponse({ request, response, schemaPath }) {
+      const method = request.method.toLowerCase();
+      driven.add(`${noun} ${method} ${schemaPath}`);
+      expect(await check({ path: schemaPath, method, response })).toBeUndefined();
     },
   };
 }
@@ -49,7 +71,7 @@ function note(noun: string): Middleware {
 function open<Paths extends object>(noun: (typeof NOUNS)[number]) {
   const baseUrl = handlers.url(noun).replace(/\/$/, "");
   const client = createClient<Paths>({ baseUrl, headers: { authorization } });
-  client.use(note(noun));
+  client.use(watch(noun));
   return client;
 }
 

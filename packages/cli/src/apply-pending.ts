@@ -19,7 +19,7 @@ interface Request {
 
 /** Applies what is pending to a database and opens its tables to the handlers' role. */
 export async function applyPending(
-  context: Context,
+  context: Pick<Context, "note">,
   { target, history, phase, check, onEvent = plainLines(context) }: Request,
 ): Promise<MigrateReport> {
   for (const warning of history.warnings) context.note(`Warning: ${warning}`);

@@ -9,6 +9,8 @@ export interface Standing {
   readonly newest: string | undefined;
   /** Migrations that are not applied, oldest first. */
   readonly pending: readonly string[];
+  /** What looks wrong in the folder and stops nothing. */
+  readonly warnings: readonly string[];
 }
 
 /** An address of dev for people: never with a password in it. */

@@ -7,7 +7,6 @@ import { makeManifest } from "@slipway/migrate/manifest";
 import type { MigrateEvent } from "@slipway/migrate/migrate-event";
 import { readStatus } from "@slipway/migrate/status";
 import { applyPending } from "../apply-pending.ts";
-import type { Context } from "../context.ts";
 import { databaseName } from "../connection-string.ts";
 import { emptyDatabase } from "../empty-database.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
@@ -18,7 +17,6 @@ import type { Standing, Tell } from "./dev-event.ts";
 import { failureHere } from "./failure-here.ts";
 
 interface Options {
-  readonly context: Context;
   readonly files: Paths;
   readonly database: LocalDatabase;
   readonly tell: Tell;
@@ -37,7 +35,7 @@ export interface KeptHistory {
   stop(): void;
 }
 
-export function keepHistory({ context, files, database, tell }: Options): KeptHistory {
+export function keepHistory({ files, database, tell }: Options): KeptHistory {
   const { databaseUrl: url } = database;
   // New at every start: nothing but this process's children needs to know it.
   const password = randomBytes(24).toString("base64url");
@@ -57,7 +55,8 @@ export function keepHistory({ context, files, database, tell }: Options): KeptHi
       if (event.type === "planned") ({ unwritten } = event);
       tell({ type: "migration", event });
     };
-    await applyPending(context, { target: { url, handlers }, history, phase: "all", onEvent });
+    const target = { url, handlers };
+    await applyPending({ note: unsaid }, { target, history, phase: "all", onEvent });
     granted = true;
     return standingOf(history, unwritten);
   };
@@ -90,13 +89,16 @@ export function keepHistory({ context, files, database, tell }: Options): KeptHi
   };
 }
 
+/** The history's warnings are told with how it stands. */
+const unsaid = () => {};
+
 function urlOf(neonUrl: string, { role, password }: { role: string; password: string }): string {
   return Object.assign(new URL(neonUrl), { username: role, password }).href;
 }
 
-function standingOf({ migrations }: History, pending: readonly string[]): Standing {
+function standingOf({ migrations, warnings }: History, pending: readonly string[]): Standing {
   const applied = migrations.filter(({ tag }) => !pending.includes(tag));
-  return { applied: applied.length, newest: applied.at(-1)?.tag, pending };
+  return { applied: applied.length, newest: applied.at(-1)?.tag, pending, warnings };
 }
 
 async function readStanding(url: string, migrations: string): Promise<Standing> {
@@ -108,5 +110,6 @@ async function readStanding(url: string, migrations: string): Promise<Standing> 
     applied: applied.length,
     newest: applied.at(-1)?.tag,
     pending: pending.map(({ tag }) => tag),
+    warnings: history.warnings,
   };
 }

@@ -19,6 +19,7 @@ export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
         break;
       case "history":
         progress = NOTHING_RUNS;
+        for (const warning of event.standing?.warnings ?? []) note(`Warning: ${warning}`);
         if (event.failure !== undefined) note(event.failure);
         break;
       case "ready":

@@ -47,8 +47,8 @@ export interface Dev extends Wiring {
   readonly database: LocalDatabase;
   /** Compares Schema.ts with the history, and tells what differs; undefined where dev ends meanwhile. */
   readDraft(): Promise<Draft | undefined>;
-  /** Applies what is pending, and lets the handlers see it. */
-  applyHistory(): Promise<void>;
+  /** Applies what is pending, and lets the handlers see it; false where that failed, which is told. */
+  applyHistory(): Promise<boolean>;
   /** Empties the database, and applies the whole history again. Throws CommandError where that cannot work. */
   reset(): Promise<void>;
 }
@@ -100,14 +100,18 @@ function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: Kept
     return draft;
   };
   const applyHistory = async () => {
-    if (await history.apply()) await runner.refresh();
+    const applied = await history.apply();
+    if (applied) await runner.refresh();
     await readDraft();
+    return applied;
   };
   const watcher = watch(files, {
     schemaSaved: async () => void (await readDraft()),
-    historyChanged: applyHistory,
+    historyChanged: async () => void (await applyHistory()),
   });
   closers.add(() => watcher.close());
+  // Before anything else ends: what is being applied goes on meanwhile.
+  closers.add(async () => history.stop());
   const reset = async () => {
     if (await history.reset()) await runner.refresh();
   };

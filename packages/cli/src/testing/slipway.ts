@@ -14,7 +14,7 @@ export interface Finished {
 }
 
 /** The environment of a new user's shell: nothing of ours names a database. */
-function cleanEnvironment(env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+export function cleanEnvironment(env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
   return { PATH, HOME, ...env };
 }

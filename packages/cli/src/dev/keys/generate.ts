@@ -23,7 +23,7 @@ export const generate: Action = {
     if (name === undefined) return;
     const { changes } = draft;
     await write(desk, draft, { custom: false, name, changes });
-    await dev.applyHistory();
+    if (await dev.applyHistory()) dev.tell({ type: "note", text: "It is applied." });
   },
 };
 

@@ -29,7 +29,7 @@ const ready: DevEvent = {
     { name: "issuer", address: "http://localhost:3000" },
   ],
 };
-const standing = { applied: 3, newest: "0002_add-idempotency", pending: [] };
+const standing = { applied: 3, newest: "0002_add-idempotency", pending: [], warnings: [] };
 const history: DevEvent = { type: "history", standing };
 const same: DevEvent = { type: "schema", draft: { state: "same" } };
 const changed: DevEvent = {

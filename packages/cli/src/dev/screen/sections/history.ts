@@ -22,7 +22,10 @@ export function history(state: DevState, { columns, now }: Moment): Section {
   if (waiting !== undefined) lines.push(named("pending", { text: waiting, look: "warn" }));
   const running = liveLine(progress, now, columns - NAMES - 2);
   if (running !== "") lines.push(named("applying", { text: running, look: "key" }));
-  if (failure === undefined) return { lines, least: lines.length, rank: 2 };
+  for (const warning of standing?.warnings ?? []) {
+    lines.push(...wrapped(warning, { columns, indent: 4, look: "warn" }));
+  }
+  if (failure === undefined) return { lines, least: Math.min(lines.length, 3), rank: 2 };
   lines.push(...wrapped(failure, { columns, indent: 4, look: "bad" }));
   return { lines, least: 5, rank: 1 };
 }

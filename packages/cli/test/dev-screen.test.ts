@@ -1,0 +1,124 @@
+import { appendFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type DevJson, readRunningDev } from "@slipway/local/dev-json";
+import { descendantsOf, isRunning } from "@slipway/local/testing/processes";
+import { query } from "@slipway/local/testing/query";
+import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
+import { generate } from "@slipway/cli/testing/generate";
+import { runInTerminal, type TerminalRun } from "@slipway/cli/testing/terminal";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+
+let copy: FreshCopy;
+const runs: TerminalRun[] = [];
+beforeAll(async () => void (copy = await freshCopy()));
+afterEach(async () => {
+  for (const run of runs.splice(0)) {
+    run.close();
+    await run.ended;
+  }
+});
+afterAll(async () => copy.remove());
+
+const CTRL_C = "\u0003";
+const LEFT = "\u001b[?7h\u001b[?25h\u001b[?1049l";
+const schemaFile = () => join(copy.root, "packages/core/src/models/Schema.ts");
+const devJsonFile = () => join(copy.root, ".slipway", "dev.json");
+
+interface OnScreen extends TerminalRun {
+  readonly devJson: DevJson;
+}
+
+function devInTerminal(): TerminalRun {
+  const command = `"${process.execPath}" packages/cli/bin/slipway.js dev`;
+  const run = runInTerminal(command, { cwd: copy.root });
+  runs.push(run);
+  return run;
+}
+
+async function startOnScreen(): Promise<OnScreen> {
+  const run = devInTerminal();
+  await run.shows("ready in");
+  const devJson = await readRunningDev(devJsonFile());
+  if (devJson === undefined) throw new Error("the screen says ready and dev.json does not");
+  return { ...run, devJson };
+}
+
+/** Asks dev to end, and sees that nothing of it is left. */
+async function ends(dev: OnScreen, ask: () => void): Promise<void> {
+  const children = await descendantsOf(dev.devJson.pid);
+  expect(children.length).toBeGreaterThan(4);
+  ask();
+  await dev.ended;
+  await expect.poll(() => children.filter(isRunning), { timeout: 15_000 }).toEqual([]);
+}
+
+const isThere = async (file: string) => (await stat(file).catch(() => undefined)) !== undefined;
+
+test("a changed schema is drafted on the screen; keys write it, apply it and empty the database under running handlers", async () => {
+  const dev = await startOnScreen();
+  const { urls, database } = dev.devJson;
+  const counter = urls["counter"] ?? "";
+  await fetch(counter, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: `{"increment":2}`,
+  });
+  await dev.shows("PUT    200");
+  await appendFile(
+    schemaFile(),
+    `export const screenSchema = pgTable("screen", { id: serial("id").primaryKey() });\n`,
+  );
+  await dev.shows(`CREATE TABLE "screen"`);
+  dev.type("g");
+  await dev.shows("Name of the migration: add-screen");
+  dev.type("s\r");
+  await dev.shows("_add-screens.sql: review it");
+  await dev.shows("It is applied.");
+  expect(await query(database.owner, "select count(*)::int as n from screen")).toEqual([{ n: 0 }]);
+  dev.type("r");
+  await dev.shows("Its rows are lost.");
+  dev.type("y");
+  await dev.shows("was emptied");
+  expect(await (await fetch(counter)).json()).toEqual({ count: 0 });
+  expect(await query(database.owner, "select count(*)::int as n from screen")).toEqual([{ n: 0 }]);
+  await ends(dev, () => dev.type("q"));
+  expect(await dev.ended).toBe(0);
+  expect(dev.output().trimEnd().endsWith(LEFT)).toBe(true);
+  expect(await isThere(devJsonFile())).toBe(false);
+});
+
+test("Ctrl-C while a question is asked, and after a kill, leaves nothing running", async () => {
+  const asked = await startOnScreen();
+  asked.type("r");
+  await asked.shows("Its rows are lost.");
+  await ends(asked, () => asked.type(CTRL_C));
+  expect(await isThere(devJsonFile())).toBe(false);
+  const killed = await startOnScreen();
+  killed.type("s");
+  await killed.shows("local.drizzle.studio");
+  await ends(killed, () => process.kill(killed.devJson.pid, "SIGKILL"));
+});
+
+test("a backfill that Ctrl-C ends says so and goes on at the next start, each row once", async () => {
+  const first = await startOnScreen();
+  const { owner } = first.devJson.database;
+  await query(owner, "create table filled (id int primary key, times int not null default 0)");
+  await query(owner, "insert into filled select generate_series(1, 1500)");
+  const tag = await generate(copy.root, "fill", "--custom");
+  await first.shows(`${tag}: applied when it holds a statement`);
+  await writeFile(
+    join(copy.root, `migrations/${tag}.sql`),
+    `-- slipway: lane=backfill batch=10 throttle=50ms\nUPDATE filled SET times = times + 1;\n`,
+  );
+  await first.shows("has changed");
+  await ends(first, () => first.type(CTRL_C));
+  expect(first.output()).toContain(`${tag} is not done`);
+  const again = devInTerminal();
+  await again.shows(`${tag}  `);
+  await again.shows("ready in");
+  const ids = "select count(*)::int as n, min(times) as least, max(times) as most from filled";
+  const { owner: same } = (await readRunningDev(devJsonFile()))?.database ?? {};
+  expect(await query(same ?? "", ids)).toEqual([{ n: 1500, least: 1, most: 1 }]);
+  again.type("q");
+  expect(await again.ended).toBe(0);
+});

@@ -5,6 +5,7 @@ import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
 import { type RunningDev, startDevIn } from "@slipway/cli/testing/running-dev";
 import { generate } from "@slipway/cli/testing/generate";
 import { slipway } from "@slipway/cli/testing/slipway";
+import * as z from "zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const TABLE = `
@@ -36,6 +37,9 @@ async function call(url: string | undefined, init?: RequestInit) {
   const body: unknown = await response.json();
   return { status: response.status, body };
 }
+const drifting = z.object({
+  drift: z.nullable(z.object({ missing: z.int(), unexpected: z.int() })),
+});
 const put = (body: unknown): RequestInit => ({
   method: "PUT",
   headers: { "content-type": "application/json" },
@@ -56,6 +60,17 @@ describe("the road of a new user", () => {
     expect(await call(urls["counter"])).toEqual({ status: 200, body: { count: 2 } });
     const { body } = await call(urls["status"]);
     expect(body).toMatchObject({ newest: { 0: { tag: added } }, pending: [] });
+  });
+
+  test("status tells drift, soon after dev is ready", async () => {
+    const readDrift = async () => z.parse(drifting, (await call(dev.devJson.urls["status"])).body);
+    const waiting = { timeout: 30_000, interval: 200 };
+    await expect.poll(readDrift, waiting).toEqual({ drift: { missing: 0, unexpected: 0 } });
+    const { owner } = dev.devJson.database;
+    await query(owner, "create table by_hand (id int)");
+    expect((await readDrift()).drift?.unexpected).toBeGreaterThan(0);
+    await query(owner, "drop table by_hand");
+    expect(await readDrift()).toEqual({ drift: { missing: 0, unexpected: 0 } });
   });
 
   test("handlers cannot change the schema: their role reads and writes rows", async () => {

@@ -18,6 +18,7 @@ import { holdLock } from "./hold-lock.ts";
 import { type KeptHistory, keepHistory } from "./keep-history.ts";
 import { type DevIssuer, ISSUER_PORT, openIssuer } from "./open-issuer.ts";
 import { openPage } from "./open-page.ts";
+import { rehearsedManifest } from "./rehearsed-manifest.ts";
 import { watch } from "./watch.ts";
 
 /** Where the functions' URLs begin; a port that is taken gives way to a free one. */
@@ -49,6 +50,8 @@ export interface Dev extends Wiring {
   readDraft(): Promise<Draft | undefined>;
   /** Applies what is pending, and lets the handlers see it; false where that failed, which is told. */
   applyHistory(): Promise<boolean>;
+  /** Lets the handlers tell drift against the history as it is now. */
+  rehearse(): Promise<void>;
   /** Empties the database, and applies the whole history again. Throws CommandError where that cannot work. */
   reset(): Promise<void>;
 }
@@ -71,14 +74,14 @@ export async function startDev(context: Context, closers: Closers, tell: Tell): 
   const issuer = await openIssuer(files.issuer);
   closers.add(() => issuer.close());
   const links = { Auth: issuer.link, Database: { url: history.handlersUrl } };
-  const [runner] = await Promise.all([openUrls(wiring, links), history.apply()]);
+  const [runner, applied] = await Promise.all([openUrls(wiring, links), history.apply()]);
   if (closers.closed) throw new CommandError("dev was ended while it started.");
   const parts = { database, issuer, runner };
   await tellOthers(wiring, describe(parts, history.handlersUrl));
   const dev = keepUpToDate(wiring, parts, history);
   const addresses = addressesOf(parts, { ...PORTS, issuer: ISSUER_PORT });
   tell({ type: "ready", addresses, token: issuer.token, ms: performance.now() - started });
-  void dev.readDraft();
+  void dev.readDraft().then(() => (applied ? dev.rehearse() : undefined));
   const page = openPage({ files, urls: runner.urls, auth: issuer.link, tell });
   closers.add(() => page.close());
   return dev;
@@ -91,7 +94,7 @@ function telling(context: Context, tell: Tell): Context {
 }
 
 function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: KeptHistory): Dev {
-  const { files, closers, tell } = wiring;
+  const { context, files, closers, tell } = wiring;
   const drafts = openDrafts(files);
   closers.add(() => drafts.close());
   const readDraft = async () => {
@@ -99,10 +102,18 @@ function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: Kept
     if (draft !== undefined) tell({ type: "schema", draft });
     return draft;
   };
+  const manifest = rehearsedManifest({ context, files });
+  closers.add(() => manifest.close());
+  const rehearse = async () => {
+    // What the files lack is told where they are applied.
+    const written = await manifest.write().catch(() => false);
+    if (written && !closers.closed) await runner.refresh();
+  };
   const applyHistory = async () => {
     const applied = await history.apply();
     if (applied) await runner.refresh();
     await readDraft();
+    if (applied) void rehearse();
     return applied;
   };
   const watcher = watch(files, {
@@ -113,9 +124,11 @@ function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: Kept
   // Before anything else ends: what is being applied goes on meanwhile.
   closers.add(async () => history.stop());
   const reset = async () => {
-    if (await history.reset()) await runner.refresh();
+    if (!(await history.reset())) return;
+    await runner.refresh();
+    void rehearse();
   };
-  return { ...wiring, database, readDraft, applyHistory, reset };
+  return { ...wiring, database, readDraft, applyHistory, rehearse, reset };
 }
 
 async function openDatabase(wiring: Wiring): Promise<LocalDatabase> {

@@ -7,7 +7,7 @@ import * as z from "zod";
 type Shape = z.core.$ZodType;
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** Every shape that the contract exports, by its name there in capitals: `newUser` is `NewUser`. */
+/** Every shape that these files export, by its name there: `newUser` is `NewUser`. One of another file is written in place. */
 const named = z.registry<{ readonly id: string }>();
 for (const [name, value] of Object.entries({ ...counter, ...users, ...status, ...problem })) {
   if (value instanceof z.core.$ZodType) named.add(value, { id: capitalize(name) });

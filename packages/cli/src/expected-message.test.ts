@@ -15,6 +15,15 @@ test("says what the system refuses to do with which file, and what to do", () =>
   );
 });
 
+test("says that the disk is full, also where the system names no file", () => {
+  const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+    code: "ENOSPC",
+  });
+  expect(expectedMessage(full)).toBe(
+    "Nothing can be written (ENOSPC): the disk is full: make room.",
+  );
+});
+
 test("a message of ours says all; anything else is a bug", () => {
   expect(expectedMessage(new CommandError("what to do"))).toBe("what to do");
   const folder = mkdtempSync(join(tmpdir(), "slipway-expected-"));

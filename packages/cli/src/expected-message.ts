@@ -24,7 +24,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
 function refusalOfSystem(error: Error): string | undefined {
   const { code, path } = systemError.safeParse(error).data ?? {};
   const why = code === undefined ? undefined : REFUSALS[code];
-  return why === undefined ? undefined : `${path} cannot be used (${code}): ${why}.`;
+  if (why === undefined) return undefined;
+  // A full disk is met while writing, where the system names no file.
+  if (path === undefined)
+    return code === "ENOSPC" ? `Nothing can be written (${code}): ${why}.` : undefined;
+  return `${path} cannot be used (${code}): ${why}.`;
 }
 
-const systemError = z.object({ code: z.string(), path: z.string() });
+const systemError = z.object({ code: z.string(), path: z.string().optional() });

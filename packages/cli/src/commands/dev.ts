@@ -3,6 +3,9 @@ import { runByLines, runOnScreen } from "../dev/run-dev.ts";
 import { hasLinks } from "../dev/screen/has-links.ts";
 import { untilStopped } from "../until-stopped.ts";
 
+/** What was closed takes this long to be gone. */
+const LINGERING_MS = 1000;
+
 export const dev = defineCommand({
   name: "dev",
   script: "dev",
@@ -14,7 +17,13 @@ export const dev = defineCommand({
     const stop = { stopped: untilStopped(), quit: () => process.kill(process.pid, "SIGINT") };
     // A terminal that cannot place its cursor gets lines, as a pipe does.
     const drawable = context.interactive && context.env["TERM"] !== "dumb";
-    if (!drawable) return await runByLines(context, stop);
-    await runOnScreen(context, { stdin, stdout, links: hasLinks(context.env) }, stop);
+    const links = hasLinks(context.env);
+    try {
+      if (drawable) await runOnScreen(context, { stdin, stdout, links }, stop);
+      else await runByLines(context, stop);
+    } finally {
+      // A long statement on a Postgres that is not ours goes on there, whole or not at all: nobody waits for it here.
+      setTimeout(() => process.exit(), LINGERING_MS).unref();
+    }
   },
 });

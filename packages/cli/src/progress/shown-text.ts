@@ -1,3 +1,4 @@
+// Which characters are wide changes with Unicode: a small package without dependencies keeps the table.
 import stringWidth from "fast-string-truncated-width";
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

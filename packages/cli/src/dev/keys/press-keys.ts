@@ -2,7 +2,7 @@ import { tellFailure } from "../../tell-failure.ts";
 import type { Key } from "../screen/read-keys.ts";
 import type { Action, Desk } from "./action.ts";
 import { generate } from "./generate.ts";
-import { openPage } from "./open-page.ts";
+import { showPage } from "./show-page.ts";
 import { reset } from "./reset.ts";
 import { studio } from "./studio.ts";
 
@@ -12,7 +12,7 @@ export function pressKeys(desk: Desk): (key: Key) => void {
     g: generate,
     s: studio(),
     r: reset,
-    o: openPage,
+    o: showPage,
   };
   let busy: string | undefined;
   return ({ text = "" }) => {

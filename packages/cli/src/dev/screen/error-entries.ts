@@ -38,13 +38,16 @@ export function withoutErrorsOf(entries: readonly ErrorEntry[], name: string): E
 export function thrownError(event: ErrorEvent): Omit<ErrorEntry, "times"> {
   const { errorType, errorMessage, stack } = event;
   const title = `${errorType}: ${errorMessage}`;
-  // V8 puts the message in front of the frames, once more.
-  const frames = stack.filter((line) => /^\s*at /.test(line));
-  return { functions: [event.function], title, stack: frames.map((line) => line.trim()) };
+  return { functions: [event.function], title, stack: framesOf(stack) };
+}
+
+/** Without the message, which V8 repeats in front of them, and without what is Node's or the runtime's. */
+function framesOf(stack: readonly string[]): string[] {
+  const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith("at "));
+  return frames.filter((frame) => !/\bnode:internal\/|\/bootstrap\.cjs:/.test(frame));
 }
 
 const loggedSchema = z.object({
-  level: z.literal("error"),
   error: z.object({
     name: z.string().default("Error"),
     message: z.string(),
@@ -58,11 +61,10 @@ export function loggedError(event: OutputEvent): Omit<ErrorEntry, "times"> | und
   const logged = loggedSchema.safeParse(parseJson(event.text)).data?.error;
   if (logged === undefined) return undefined;
   const cause = logged.cause === undefined ? "" : ` (${logged.cause.message})`;
-  const frames = logged.stack.split("\n").map((line) => line.trim());
   return {
     functions: [event.function],
     title: `${logged.name}: ${logged.message}${cause}`,
-    stack: frames.filter((line) => line.startsWith("at ")),
+    stack: framesOf(logged.stack.split("\n")),
   };
 }
 

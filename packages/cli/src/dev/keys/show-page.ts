@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Action } from "./action.ts";
 
 /** Shows the page in a browser; where there is none, it says the address. */
-export const openPage: Action = {
+export const showPage: Action = {
   doing: "opening the page",
   migrates: false,
   async run({ dev, context, screen }) {

@@ -1,7 +1,8 @@
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { query } from "@slipway/local/testing/query";
 import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
+import { generate } from "@slipway/cli/testing/generate";
 import { startDevIn } from "@slipway/cli/testing/running-dev";
 import { descendantsOf, isRunning } from "@slipway/local/testing/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -33,3 +34,20 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"] as const)(
     expect(rows).toEqual([{ seen: 1 }]);
   },
 );
+
+test("a signal in the middle of a backfill is answered by how it goes on", async () => {
+  const dev = await startDevIn(copy.root);
+  const { owner } = dev.devJson.database;
+  await query(owner, "create table filled (id int primary key, done bool)");
+  await query(owner, "insert into filled select generate_series(1, 2000)");
+  const tag = await generate(copy.root, "fill", "--custom");
+  await dev.says(`${tag}.sql holds no statement yet`);
+  await writeFile(
+    join(copy.root, `migrations/${tag}.sql`),
+    "-- slipway: lane=backfill batch=10 throttle=50ms\nUPDATE filled SET done = true;\n",
+  );
+  await dev.says(`${tag} has changed`);
+  await dev.stop("SIGINT");
+  expect(dev.output()).toContain(`${tag} is not done: what it has committed stays`);
+  expect(dev.child.exitCode).toBe(0);
+});

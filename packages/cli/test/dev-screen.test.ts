@@ -99,11 +99,17 @@ test("Ctrl-C while a question is asked, and after a kill, leaves nothing running
   await ends(killed, () => process.kill(killed.devJson.pid, "SIGKILL"));
 });
 
+test("closing the terminal ends dev in order", async () => {
+  const dev = await startOnScreen();
+  await ends(dev, () => dev.close());
+  await expect.poll(() => isThere(devJsonFile())).toBe(false);
+});
+
 test("a backfill that Ctrl-C ends says so and goes on at the next start, each row once", async () => {
   const first = await startOnScreen();
   const { owner } = first.devJson.database;
   await query(owner, "create table filled (id int primary key, times int not null default 0)");
-  await query(owner, "insert into filled select generate_series(1, 1500)");
+  await query(owner, "insert into filled select generate_series(1, 800)");
   const tag = await generate(copy.root, "fill", "--custom");
   await first.shows(`${tag}: applied when it holds a statement`);
   await writeFile(
@@ -118,7 +124,7 @@ test("a backfill that Ctrl-C ends says so and goes on at the next start, each ro
   await again.shows("ready in");
   const ids = "select count(*)::int as n, min(times) as least, max(times) as most from filled";
   const { owner: same } = (await readRunningDev(devJsonFile()))?.database ?? {};
-  expect(await query(same ?? "", ids)).toEqual([{ n: 1500, least: 1, most: 1 }]);
+  expect(await query(same ?? "", ids)).toEqual([{ n: 800, least: 1, most: 1 }]);
   again.type("q");
   expect(await again.ended).toBe(0);
 });

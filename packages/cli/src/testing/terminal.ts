@@ -16,7 +16,7 @@ export interface TerminalRun {
   readonly ended: Promise<unknown>;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 interface Options {
   readonly cwd: string;

@@ -1,4 +1,4 @@
-import { appendFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type DevJson, readRunningDev } from "@slipway/local/dev-json";
 import { descendantsOf, isRunning } from "@slipway/local/testing/processes";
@@ -85,6 +85,19 @@ test("a changed schema is drafted on the screen; keys write it, apply it and emp
   expect(await dev.ended).toBe(0);
   expect(dev.output().trimEnd().endsWith(LEFT)).toBe(true);
   expect(await isThere(devJsonFile())).toBe(false);
+});
+
+test("what a handler fails with is shown with its place in the sources", async () => {
+  const dev = await startOnScreen();
+  const handler = join(copy.root, "packages/functions/src/counter.ts");
+  const written = await readFile(handler, "utf8");
+  const failing = `() => {\n    throw new TypeError("no counting today");\n  }`;
+  await writeFile(handler, written.replace(/\(call\) => readCounter\(call\.db\)/, failing));
+  expect((await fetch(dev.devJson.urls["counter"] ?? "")).status).toBe(500);
+  await dev.shows("TypeError: no counting today");
+  await dev.shows("packages/functions/src/counter.ts:");
+  await writeFile(handler, written);
+  await ends(dev, () => dev.type("q"));
 });
 
 test("Ctrl-C while a question is asked, and after a kill, leaves nothing running", async () => {

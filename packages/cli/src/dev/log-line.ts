@@ -1,5 +1,7 @@
+import type { OutputEvent } from "@slipway/local/runner/log-event";
 import type { DevEvent } from "./dev-event.ts";
 import { failsBySchema } from "./fails-by-schema.ts";
+import { loggedRequest } from "./logged-request.ts";
 
 /** One event of a function for people; undefined for what only a log needs. */
 export function logLine(event: DevEvent): string | undefined {
@@ -7,7 +9,7 @@ export function logLine(event: DevEvent): string | undefined {
     case "request":
       return `${event.function}  ${event.method} ${event.path}  ${event.status}  ${Math.round(event.ms)} ms`;
     case "output":
-      return `${event.function}  ${event.text}`;
+      return outputLine(event);
     case "error":
       return [`${event.function}  ${event.errorType}: ${event.errorMessage}`, ...event.stack].join(
         "\n  ",
@@ -24,4 +26,13 @@ export function logLine(event: DevEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A request is told by its URL already, all but why it failed. */
+function outputLine({ function: name, text }: OutputEvent): string | undefined {
+  const request = loggedRequest(text);
+  if (request === undefined) return `${name}  ${text}`;
+  if (request.failure === undefined) return undefined;
+  const { error, stack } = request.failure;
+  return [`${name}  ${error}`, ...stack].join("\n  ");
 }

@@ -1,5 +1,5 @@
-import type { ErrorEvent, OutputEvent } from "@slipway/local/runner/log-event";
-import * as z from "zod";
+import type { ErrorEvent } from "@slipway/local/runner/log-event";
+import type { LoggedFailure } from "../logged-request.ts";
 
 /** What a handler threw or logged, and where. */
 export interface ErrorEntry {
@@ -47,39 +47,10 @@ function framesOf(stack: readonly string[]): string[] {
   return frames.filter((frame) => !/\bnode:internal\/|\/bootstrap\.cjs:/.test(frame));
 }
 
-const loggedSchema = z.object({
-  error: z.object({
-    name: z.string().default("Error"),
-    message: z.string(),
-    stack: z.string().default(""),
-    cause: z.object({ message: z.string() }).optional().catch(undefined),
-  }),
-});
-
-/** An error that a handler caught and logged as a line of JSON; undefined for other lines. */
-export function loggedError(event: OutputEvent): Omit<ErrorEntry, "times"> | undefined {
-  const logged = loggedSchema.safeParse(parseJson(event.text)).data?.error;
-  if (logged === undefined) return undefined;
-  const cause = logged.cause === undefined ? "" : ` (${logged.cause.message})`;
-  return {
-    functions: [event.function],
-    title: `${logged.name}: ${logged.message}${cause}`,
-    stack: framesOf(logged.stack.split("\n")),
-  };
-}
-
-const requestLogSchema = z.object({ requestId: z.string(), route: z.string() });
-
-/** Whether a line is the JSON log of a request, which the screen shows as a request already. */
-export function isRequestLog(event: OutputEvent): boolean {
-  return requestLogSchema.safeParse(parseJson(event.text)).success;
-}
-
-function parseJson(text: string): unknown {
-  if (!text.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What a handler caught and logged with its request. */
+export function loggedError(
+  name: string,
+  { error, stack }: LoggedFailure,
+): Omit<ErrorEntry, "times"> {
+  return { functions: [name], title: error, stack };
 }

@@ -2,13 +2,8 @@ import type { BuildEvent, LogEvent, OutputEvent } from "@slipway/local/runner/lo
 import { NOTHING_RUNS, step } from "../../progress/step.ts";
 import type { Address, DevEvent } from "../dev-event.ts";
 import type { DevState, LogEntry } from "./dev-state.ts";
-import {
-  addError,
-  isRequestLog,
-  loggedError,
-  thrownError,
-  withoutErrorsOf,
-} from "./error-entries.ts";
+import { addError, loggedError, thrownError, withoutErrorsOf } from "./error-entries.ts";
+import { loggedRequest } from "../logged-request.ts";
 
 /** What the screen shows after an event. `now` is of one clock, in ms. */
 export function reduce(state: DevState, event: DevEvent, now: number): DevState {
@@ -69,9 +64,12 @@ function afterLog(state: DevState, event: LogEvent): DevState {
 }
 
 function afterOutput(state: DevState, event: OutputEvent): DevState {
-  const error = loggedError(event);
-  if (error !== undefined) return { ...state, errors: addError(state.errors, error) };
-  if (isRequestLog(event)) return state;
+  const request = loggedRequest(event.text);
+  if (request?.failure !== undefined) {
+    const error = loggedError(event.function, request.failure);
+    return { ...state, errors: addError(state.errors, error) };
+  }
+  if (request !== undefined) return state;
   const bad = event.level === "ERROR" || event.level === "FATAL";
   const texts = event.text.split("\n");
   return logged(

@@ -20,6 +20,7 @@ afterEach(async () => {
 afterAll(async () => copy.remove());
 
 const CTRL_C = "\u0003";
+const DOWN = "\u001b[B";
 const LEFT = "\u001b[?7h\u001b[?25h\u001b[?1049l";
 const schemaFile = () => join(copy.root, "packages/core/src/models/Schema.ts");
 const devJsonFile = () => join(copy.root, ".slipway", "dev.json");
@@ -97,6 +98,33 @@ test("what a handler fails with is shown with its place in the sources", async (
   await dev.shows("TypeError: no counting today");
   await dev.shows("packages/functions/src/counter.ts:");
   await writeFile(handler, written);
+  await ends(dev, () => dev.type("q"));
+});
+
+test("what may be a rename drizzle-kit asks in the same terminal, and the screen comes back", async () => {
+  await appendFile(
+    schemaFile(),
+    `export const askedSchema = pgTable("asked", { id: serial("id") });\n`,
+  );
+  await generate(copy.root, "add-asked");
+  const dev = await startOnScreen();
+  const text = await readFile(schemaFile(), "utf8");
+  await writeFile(
+    schemaFile(),
+    text.replace(`"asked", { id: serial("id") }`, `"asked", { id: serial("nr") }`),
+  );
+  await dev.shows("lets drizzle-kit ask you");
+  dev.type("g");
+  await dev.shows("Name of the migration: change-asked");
+  dev.type("\r");
+  await dev.shows("rename column");
+  dev.type(DOWN);
+  await dev.shows("❯ ~ id › nr");
+  dev.type("\r");
+  await dev.shows("It is applied.");
+  const columns =
+    "select attname from pg_attribute where attrelid = 'asked'::regclass and attnum = 1";
+  expect(await query(dev.devJson.database.owner, columns)).toEqual([{ attname: "nr" }]);
   await ends(dev, () => dev.type("q"));
 });
 

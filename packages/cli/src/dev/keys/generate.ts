@@ -48,7 +48,10 @@ async function write(
   wanted: Parameters<typeof writeMigration>[1],
 ): Promise<void> {
   if (draft.state === "changed") return await writeMigration(dev.context, wanted);
-  await screen.handOver(() =>
-    writeMigration({ ...dev.context, interactive: context.interactive }, wanted),
-  );
+  await screen.handOver(async () => {
+    context.print(
+      "drizzle-kit has a question that only you can answer; the screen comes back after it.",
+    );
+    await writeMigration({ ...dev.context, interactive: context.interactive }, wanted);
+  });
 }

@@ -89,7 +89,7 @@ describe("the screen", () => {
     const state = after(ready, history, same, request("/"), request("/users?after=7", 404));
     expect(screen(state)).toMatchInlineSnapshot(`
       "
-      | Slipway dev  ready in 1.2 s
+      | Slipway dev  ready in 1.2 s; secrets are in .slipway/dev.json
       |
       |  counter     http://localhost:3001/
       |  users       http://localhost:41234/  (port 3002 is taken)
@@ -100,7 +100,7 @@ describe("the screen", () => {
       |
       |  migrations  3 applied, the newest 0002_add-idempotency
       |
-      |  Schema.ts   holds nothing that no migration has
+      |  Schema.ts   agrees with the migrations
       |
       |  requests
       |    counter  GET    200   12 ms  /
@@ -120,7 +120,7 @@ describe("the screen", () => {
   test("shows the draft of a changed schema and the key for it", () => {
     expect(screen(after(ready, history, changed))).toMatchInlineSnapshot(`
       "
-      | Slipway dev  ready in 1.2 s
+      | Slipway dev  ready in 1.2 s; secrets are in .slipway/dev.json
       |
       |  counter     http://localhost:3001/
       |  users       http://localhost:41234/  (port 3002 is taken)
@@ -206,7 +206,7 @@ describe("the screen", () => {
     });
     expect(screen(running, { rows: 15 })).toMatchInlineSnapshot(`
       "
-      | Slipway dev  ready in 1.2 s
+      | Slipway dev  ready in 1.2 s; secrets are in .slipway/dev.json
       |  counter     http://localhost:3001/
       |  users       http://localhost:41234/  (port 3002 is taken)
       |  status      http://localhost:3003/
@@ -225,7 +225,7 @@ describe("the screen", () => {
     `);
     expect(screen(failed, { rows: 15, columns: 60 })).toMatchInlineSnapshot(`
       "
-      | Slipway dev  ready in 1.2 s
+      | Slipway dev  ready in 1.2 s; secrets are in .slipway/dev.j…
       |  counter     http://localhost:3001/
       |  users       http://localhost:41234/  (port 3002 is taken)
       |  status      http://localhost:3003/
@@ -248,7 +248,7 @@ describe("the screen", () => {
     const state = after(ready, history, same, thrown("users"), thrown("status"));
     expect(screen(state, { rows: 18 })).toMatchInlineSnapshot(`
       "
-      | Slipway dev  ready in 1.2 s
+      | Slipway dev  ready in 1.2 s; secrets are in .slipway/dev.json
       |  counter     http://localhost:3001/
       |  users       http://localhost:41234/  (port 3002 is taken)
       |  status      http://localhost:3003/
@@ -256,7 +256,7 @@ describe("the screen", () => {
       |  endpoint    http://localhost:46551/sql
       |  issuer      http://localhost:3000
       |  migrations  3 applied, the newest 0002_add-idempotency
-      |  Schema.ts   holds nothing that no migration has
+      |  Schema.ts   agrees with the migrations
       |  requests: none yet
       |  users, status: TypeError: rows is not iterable (2 times)
       |      at listUsers (packages/core/src/users.ts:21:9)

@@ -38,7 +38,10 @@ export function renderScreen(state: DevState, view: View): string[] {
 }
 
 function header({ ready }: DevState): Line {
-  const said = ready === undefined ? "is starting" : `ready in ${seconds(ready.ms)}`;
+  const said =
+    ready === undefined
+      ? "is starting"
+      : `ready in ${seconds(ready.ms)}; secrets are in .slipway/dev.json`;
   return [
     { text: " Slipway dev", look: "title" },
     { text: `  ${said}`, look: "name" },

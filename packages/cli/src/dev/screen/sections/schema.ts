@@ -11,7 +11,7 @@ export function schema({ draft, failedBuilds }: DevState, columns: number): Sect
   const name: Span = { text: `  ${"Schema.ts".padEnd(NAMES)}`, look: "name" };
   if (draft === undefined) return { lines: [], least: 0, rank: 4 };
   if (draft.state === "same") {
-    const said: Span = { text: "holds nothing that no migration has" };
+    const said: Span = { text: "agrees with the migrations" };
     return { lines: [[name, said]], least: 1, rank: 4 };
   }
   const lines = [[name, headline(draft)], ...details(draft, columns)];

@@ -1,42 +1,41 @@
-import { counter } from "@slipway/core/contract/counter";
-import { schemaStatus } from "@slipway/core/contract/status";
-import { call } from "./call.ts";
-import { element } from "./element.ts";
+import { createClient } from "@slipway/core/contract/create-client";
+import { ConnectionLight } from "./connection-light.ts";
+import { CounterPanel } from "./counter/counter-panel.ts";
+import { keepFresh } from "./keep-fresh.ts";
+import { SchemaPanel } from "./schema/schema-panel.ts";
+import { Session } from "./session.ts";
+import { readSettings } from "./settings.ts";
+import { SignInGate } from "./users/sign-in-gate.ts";
+import { UsersPanel } from "./users/users-panel.ts";
 
-/** Where the deploy put the functions (infra/web.ts). */
-const { VITE_COUNTER_URL: counterUrl, VITE_STATUS_URL: statusUrl } = import.meta.env;
+const { urls, issuer } = readSettings(import.meta.env);
+const session = new Session(issuer);
+const client = createClient(urls, { token: () => session.token() });
+const light = new ConnectionLight();
 
-const page = {
-  count: element("count"),
-  increment: element("increment"),
-  schema: element("schema"),
-  failure: element("failure"),
+const counter = new CounterPanel({ client, report: light.reporter("counter") });
+const schema = new SchemaPanel({ client, report: light.reporter("schema") });
+const users = new UsersPanel({
+  client,
+  gate: new SignInGate(session),
+  report: light.reporter("users"),
+});
+
+const parts = { counter, schema, users };
+const refresh = (names: readonly string[]) => {
+  for (const [name, panel] of Object.entries(parts)) if (names.includes(name)) void panel.refresh();
 };
 
-const ADD_ONE: RequestInit = {
-  method: "PUT",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({ increment: 1 }),
-};
-
-async function showCount(init?: RequestInit): Promise<void> {
-  page.count.textContent = String(counter.parse(await call(counterUrl, init)).count);
+keepFresh({
+  look: () => refresh(["counter", "schema", ...light.failing()]),
+  watch: () => refresh(["schema"]),
+  recover: () => refresh(light.failing()),
+  offline: () => light.offline(),
+});
+const start = () => refresh(["counter", "schema"]);
+// It comes to nothing where it leaves, and to the rest of the page where it cannot.
+if (session.isLeaving) void users.start().then(start);
+else {
+  start();
+  void users.start();
 }
-
-async function showSchema(): Promise<void> {
-  const { newest, pending } = schemaStatus.parse(await call(statusUrl));
-  page.schema.textContent = `Newest migration: ${newest[0]?.tag ?? "none"}; pending: ${pending.length}`;
-}
-
-/** Shows what failed until something succeeds. */
-async function told(work: Promise<unknown>): Promise<void> {
-  const failure = await work.then(
-    () => "",
-    (error: unknown) => (error instanceof Error ? error.message : "Something went wrong"),
-  );
-  page.failure.textContent = failure;
-  page.failure.hidden = failure === "";
-}
-
-page.increment.addEventListener("click", () => void told(showCount(ADD_ONE)));
-void told(Promise.all([showCount(), showSchema()]));

@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+import { describeFailure } from "./failure.ts";
+
+describe("a failure in words", () => {
+  test("tells a browser without network from a server that does not answer", () => {
+    expect(describeFailure({ code: "network" }, false).kind).toBe("offline");
+    expect(describeFailure({ code: "network" }, true).kind).toBe("unreachable");
+  });
+
+  test("gives each field what the problem's pointers say of it", () => {
+    const errors = [
+      { detail: "must be an email address", pointer: "#/email" },
+      { detail: "Too big", pointer: "#/name" },
+      { detail: "of a query", parameter: "limit" },
+      { detail: "deeper", pointer: "#/a/b" },
+    ];
+    const problem = { type: "", title: "Wrong", status: 400, detail: "", requestId: "", errors };
+    const { kind, words, fields } = describeFailure({ code: "invalid-request", problem }, true);
+    expect([kind, words]).toEqual(["refused", "Wrong."]);
+    expect(fields).toEqual({ email: "must be an email address", name: "Too big" });
+  });
+});

@@ -1,0 +1,54 @@
+import type { Problem } from "@slipway/core/contract/problem";
+
+/** What a call met, as far as the page tells it apart. */
+export type FailureKind = "offline" | "unreachable" | "database" | "signed-out" | "refused";
+
+/** Why a call failed, in words that may be shown. */
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly words: string;
+  /** The problem's code, where the page says something of its own to it. */
+  readonly code: string;
+  /** What was wrong with the request, by the field of its body. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** As much of the client's error as counts here. */
+export interface Met {
+  readonly code: string;
+  readonly problem?: Problem | undefined;
+}
+
+const WORDS: Readonly<Record<string, readonly [FailureKind, string]>> = {
+  "database-unreachable": ["database", "The database cannot be reached."],
+  "outcome-unknown": ["database", "The database's answer was lost."],
+  timeout: ["database", "No answer came in time."],
+  "issuer-unreachable": ["unreachable", "Who signs people in cannot be reached."],
+  "token-missing": ["signed-out", "Sign in to see the users."],
+  "token-invalid": ["signed-out", "The sign-in has ended."],
+  "counter-full": ["refused", "The counter is full: it ends at 2,147,483,647."],
+  "email-taken": ["refused", "Another user has this email."],
+  "user-not-found": ["refused", "This user is gone."],
+  unexpected: ["unreachable", "The server answered something that this page does not know."],
+};
+
+/** Tells what a call met; `online` is what the browser says of its network. */
+export function describeFailure({ code, problem }: Met, online: boolean): Failure {
+  const fields = fieldsOf(problem);
+  if (code === "network") {
+    return online
+      ? { kind: "unreachable", words: "The server cannot be reached.", code, fields }
+      : { kind: "offline", words: "You are offline.", code, fields };
+  }
+  const [kind, words] = WORDS[code] ?? ["refused", `${problem?.title ?? "Something went wrong"}.`];
+  return { kind, words, code, fields };
+}
+
+/** Errors of top-level members of the body: a JSON pointer of one step, as the fragment of a URI (RFC 6901, 6). */
+function fieldsOf(problem: Problem | undefined): Readonly<Record<string, string>> {
+  const found = (problem?.errors ?? []).flatMap(({ pointer, detail }) => {
+    const [, name] = /^#\/([^/]+)$/.exec(pointer ?? "") ?? [];
+    return name === undefined ? [] : [[name, detail] as const];
+  });
+  return Object.fromEntries(found);
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { describeFailure } from "../failure.ts";
+import { emptyList, fits, type ListEvent, nextList, shownUsers } from "./list-state.ts";
+import { describeList } from "./list-words.ts";
+
+const user = (id: number, email = `user${id}@example.com`) => ({ id, email, name: null });
+const failure = describeFailure({ code: "network" }, true);
+const after = (...events: readonly ListEvent[]) => events.reduce(nextList, emptyList);
+const ids = (...events: readonly ListEvent[]) => shownUsers(after(...events)).map(({ id }) => id);
+
+const asked: ListEvent = { type: "asked", search: "" };
+const answered = (
+  turn: number,
+  numbers: readonly number[],
+  next: string | null = null,
+): ListEvent => ({
+  type: "answered",
+  turn,
+  page: { users: numbers.map((id) => user(id)), next },
+});
+
+describe("the list of users on the page", () => {
+  test("grows by one page at a time", () => {
+    const first = [asked, answered(1, [1, 2], "a")];
+    expect(ids(...first)).toEqual([1, 2]);
+    expect(ids(...first, { type: "asked-more" }, answered(2, [3]))).toEqual([1, 2, 3]);
+  });
+
+  test("lets no older answer overwrite that of a newer search", () => {
+    const search: ListEvent = { type: "asked", search: "user2" };
+    expect(ids(asked, search, answered(2, [2]), answered(1, [1, 2, 3]))).toEqual([2]);
+    const late: ListEvent = { type: "failed", turn: 1, failure };
+    expect(after(asked, search, answered(2, [2]), late).failure).toBeUndefined();
+  });
+
+  test("shows whom it made first, and once", () => {
+    const made: ListEvent = { type: "made", user: user(3) };
+    const events = [asked, answered(1, [1, 2], "a"), made];
+    expect(ids(...events)).toEqual([3, 1, 2]);
+    expect(ids(...events, { type: "asked-more" }, answered(2, [3, 4]))).toEqual([3, 1, 2, 4]);
+    expect(ids(...events, { type: "removed", id: 3 })).toEqual([1, 2]);
+  });
+
+  test("hides whom it made where the search does", () => {
+    const made: ListEvent = { type: "made", user: user(3, "zoe@example.com") };
+    expect(ids(made, { type: "asked", search: "user" }, answered(1, [1]))).toEqual([1]);
+    expect(ids(made, { type: "asked", search: " ZO" }, answered(1, []))).toEqual([3]);
+    expect(fits("zoe@example.com", "Zoe@")).toBe(true);
+  });
+
+  test("puts a changed user in its place", () => {
+    const changed = { ...user(1), name: "Ada" };
+    const state = after(asked, answered(1, [1, 2]), { type: "changed", user: changed });
+    expect(shownUsers(state)).toEqual([changed, user(2)]);
+  });
+
+  test("keeps what is there where another page fails, and nothing of another search", () => {
+    const first = [asked, answered(1, [1], "a")];
+    const more: ListEvent[] = [{ type: "asked-more" }, { type: "failed", turn: 2, failure }];
+    expect(ids(...first, ...more)).toEqual([1]);
+    expect(after(...first, ...more).phase).toBe("more-failed");
+    const search: ListEvent[] = [
+      { type: "asked", search: "z" },
+      { type: "failed", turn: 2, failure },
+    ];
+    expect(ids(...first, ...search)).toEqual([]);
+  });
+
+  test("says why it is empty", () => {
+    expect(describeList(after(asked))).toBe("");
+    expect(describeList(after(asked, answered(1, [])))).toMatch(/^No users yet/);
+    expect(describeList(after({ type: "asked", search: "z" }, answered(1, [])))).toContain("“z”");
+    expect(describeList(after(asked, { type: "failed", turn: 1, failure }))).toBe(failure.words);
+  });
+});

@@ -1,0 +1,70 @@
+import { element } from "../element.ts";
+import type { Session } from "../session.ts";
+
+/** Stands in for the users while nobody is signed in. */
+export class SignInGate {
+  readonly #session: Session;
+  readonly #outside = element("signed-out", HTMLElement);
+  readonly #inside = element("signed-in", HTMLElement);
+  readonly #words = element("signed-out-words", HTMLElement);
+  readonly #signIn = element("sign-in", HTMLButtonElement);
+  readonly #signOut = element("sign-out", HTMLButtonElement);
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#signIn.addEventListener("click", () => void this.#leave(() => session.signIn()));
+    this.#signOut.addEventListener("click", () => {
+      session.signOut();
+      this.close("You are signed out.");
+      this.#signIn.focus();
+    });
+  }
+
+  /** Whether somebody is signed in after all that can be done without a click; where nobody can sign in, as if. */
+  async pass(): Promise<boolean> {
+    if (!this.#session.canSignIn) return true;
+    return await this.#leave(async () => {
+      await this.#session.finish();
+      if ((await this.#session.token()) !== undefined) return this.#open();
+      if (!(await this.#session.signInSilently())) this.close("Sign in to see the users.");
+    });
+  }
+
+  /** The users answered. */
+  confirm(): void {
+    this.#session.confirm();
+  }
+
+  /** The users wanted a token, or another one. */
+  async refused(words: string): Promise<void> {
+    this.#session.drop();
+    this.close(this.#session.canSignIn ? words : `${words} This page was built without an issuer.`);
+    await this.#leave(async () => void (await this.#session.signInSilently()));
+  }
+
+  close(words: string): void {
+    this.#words.textContent = words;
+    this.#signIn.hidden = !this.#session.canSignIn;
+    this.#show(false);
+  }
+
+  #open(): void {
+    this.#show(true);
+  }
+
+  /** Whether somebody is signed in afterwards; says what failed. */
+  async #leave(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+    } catch (error) {
+      this.close(error instanceof Error ? error.message : "Signing in failed.");
+    }
+    return this.#outside.hidden === true;
+  }
+
+  #show(isInside: boolean): void {
+    this.#outside.hidden = isInside;
+    this.#inside.hidden = !isInside;
+    this.#signOut.hidden = !isInside || !this.#session.canSignIn;
+  }
+}

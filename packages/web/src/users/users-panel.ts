@@ -1,0 +1,161 @@
+import type { Client } from "@slipway/core/contract/create-client";
+import type { NewUser, User } from "@slipway/core/contract/users";
+import { announce } from "../announce.ts";
+import { element } from "../element.ts";
+import type { Failure } from "../failure.ts";
+import { settleCall } from "../settle-call.ts";
+import { AddForm } from "./add-form.ts";
+import { emptyList, fits, type ListEvent, nextList, shownUsers } from "./list-state.ts";
+import { announceList, describeList } from "./list-words.ts";
+import { nameOf } from "./name-of.ts";
+import { RemovalDialog } from "./removal-dialog.ts";
+import { SearchBox } from "./search-box.ts";
+import type { SignInGate } from "./sign-in-gate.ts";
+import { UserRows } from "./user-rows.ts";
+
+interface Wiring {
+  readonly client: Client;
+  readonly gate: SignInGate;
+  /** Told how each call fared. */
+  readonly report: (failure: Failure | undefined) => void;
+}
+
+/** The users: their list, and what can be done to them. */
+export class UsersPanel {
+  readonly #wiring: Wiring;
+  readonly #list = element("list", HTMLUListElement);
+  readonly #note = element("list-note", HTMLElement);
+  readonly #words = element("list-words", HTMLElement);
+  readonly #again = element("list-again", HTMLButtonElement);
+  readonly #more = element("more", HTMLButtonElement);
+  readonly #form = new AddForm((user) => this.#add(user));
+  readonly #dialog = new RemovalDialog((user) => this.#remove(user));
+  readonly #search = new SearchBox((text) => void this.#ask(text));
+  readonly #rows = new UserRows(this.#list, {
+    rename: (user, name) => this.#rename(user, name),
+    remove: (user) => this.#dialog.ask(user),
+  });
+  #state = emptyList;
+  #asking = new AbortController();
+
+  constructor(wiring: Wiring) {
+    this.#wiring = wiring;
+    this.#again.addEventListener("click", () => void this.refresh());
+    this.#more.addEventListener("click", () => void this.#loadMore());
+  }
+
+  /** Asks for the first page, if somebody is signed in or nobody has to be. */
+  async start(): Promise<void> {
+    if (await this.#wiring.gate.pass()) await this.refresh();
+  }
+
+  /** Asks for what is not there yet, or failed. */
+  async refresh(): Promise<void> {
+    if (this.#state.phase === "more-failed") return this.#loadMore();
+    await this.#ask(this.#search.text);
+  }
+
+  async #ask(search: string): Promise<void> {
+    this.#next({ type: "asked", search });
+    if (await this.#askPage(undefined)) announce(announceList(this.#state));
+  }
+
+  async #loadMore(): Promise<void> {
+    const { next, turn } = this.#state;
+    if (next === null || this.#state.phase === "more") return;
+    const before = shownUsers(this.#state).length;
+    this.#next({ type: "asked-more" });
+    if (!(await this.#askPage(next)) || this.#state.turn !== turn + 1) return;
+    announce(announceList(this.#state));
+    this.#rows.at(before)?.element.focus();
+  }
+
+  /** Whether the answer came, and in time. */
+  async #askPage(cursor: string | undefined): Promise<boolean> {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const { turn, search } = this.#state;
+    const query = {
+      ...(search === "" ? {} : { email: search }),
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    const { signal } = this.#asking;
+    const settled = await settleCall(this.#wiring.client.users.list(query, { signal }).page());
+    if (this.#state.turn !== turn) return false;
+    if ("failure" in settled) {
+      this.#next({ type: "failed", turn, failure: this.#failed(settled.failure) });
+      return false;
+    }
+    this.#next({ type: "answered", turn, page: settled.answer });
+    this.#answered();
+    return true;
+  }
+
+  async #add(newUser: NewUser): Promise<Failure | undefined> {
+    const settled = await settleCall(this.#wiring.client.users.create(newUser));
+    if ("failure" in settled) return this.#failed(settled.failure);
+    const user = settled.answer;
+    this.#next({ type: "made", user });
+    const hidden = fits(user.email, this.#state.search) ? "" : ", which the search hides";
+    announce(`Added ${nameOf(user)}${hidden}`);
+    return this.#answered();
+  }
+
+  async #rename({ id }: User, name: string | null): Promise<Failure | undefined> {
+    const settled = await settleCall(this.#wiring.client.users.update(id, { name }));
+    if ("failure" in settled) return this.#failed(settled.failure);
+    this.#next({ type: "changed", user: settled.answer });
+    announce(`Renamed to ${nameOf(settled.answer)}`);
+    return this.#answered();
+  }
+
+  async #remove(user: User): Promise<Failure | undefined> {
+    const settled = await settleCall(this.#wiring.client.users.delete(user.id));
+    // Somebody else removed it first: it is gone, as was wanted.
+    const failure =
+      "failure" in settled && settled.failure.code !== "user-not-found"
+        ? settled.failure
+        : undefined;
+    if (failure !== undefined) return this.#failed(failure);
+    const at = shownUsers(this.#state).findIndex(({ id }) => id === user.id);
+    this.#dialog.close();
+    this.#next({ type: "removed", id: user.id });
+    announce(`Removed ${nameOf(user)}`);
+    const neighbour = this.#rows.at(at) ?? this.#rows.at(at - 1);
+    if (neighbour === undefined) this.#form.focus();
+    else neighbour.focusRemove();
+    return this.#answered();
+  }
+
+  #answered(): undefined {
+    this.#wiring.report(undefined);
+    this.#wiring.gate.confirm();
+  }
+
+  #failed(failure: Failure): Failure {
+    this.#wiring.report(failure);
+    if (failure.kind === "signed-out") void this.#wiring.gate.refused(failure.words);
+    return failure;
+  }
+
+  #next(event: ListEvent): void {
+    this.#state = nextList(this.#state, event);
+    this.#show();
+  }
+
+  #show(): void {
+    const { phase, next, failure } = this.#state;
+    const isWaiting = phase === "first" || phase === "more";
+    const words = describeList(this.#state);
+    const users = shownUsers(this.#state);
+    this.#list.ariaBusy = String(isWaiting);
+    // Until the first answer the list holds what stands in for it.
+    if (phase !== "first" || users.length > 0) this.#rows.show(users);
+    this.#words.textContent = words;
+    this.#note.hidden = words === "";
+    this.#note.dataset["failed"] = String(failure !== undefined);
+    this.#again.hidden = failure === undefined;
+    this.#more.hidden = next === null || phase === "first-failed";
+    this.#more.textContent = phase === "more" ? "Loading" : "Load more";
+  }
+}

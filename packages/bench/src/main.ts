@@ -20,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   },
   dev: async () => (await import("./benches/dev.ts")).dev,
   save: async () => (await import("./benches/save.ts")).save,
+  page: async () => (await import("./benches/page.ts")).page,
 };
 
 const asked = process.argv.slice(2);

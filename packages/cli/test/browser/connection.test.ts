@@ -1,0 +1,52 @@
+import { query } from "@slipway/local/testing/query";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type App, openApp } from "./app/open-app.ts";
+import { WAIT } from "./app/wait.ts";
+
+let app: App;
+beforeAll(async () => {
+  app = await openApp();
+  await query(app.databaseUrl, "INSERT INTO users (email) VALUES ('ada@example.com')");
+});
+afterAll(async () => app.close());
+
+test("a page that is opened while the database is away tells it in each part, and recovers by itself", async () => {
+  await app.stopDatabase();
+  const { page, expectError } = await app.newPage();
+  expectError(/status of 503/);
+  await page.goto("/");
+  for (const name of ["Counter", "Schema", "Users"]) {
+    const part = page.getByRole("region", { name });
+    await part.getByText("The database cannot be reached.").waitFor(WAIT);
+    await part.getByRole("button", { name: "Try again" }).waitFor(WAIT);
+  }
+  await page.getByRole("status").getByText("The database is away").waitFor(WAIT);
+  await app.startDatabase();
+  await page.getByText("ada@example.com").waitFor(WAIT);
+  await page.getByText("none pending").waitFor(WAIT);
+  await expect.poll(() => page.getByLabel("Count", { exact: true }).textContent(), WAIT).toBe("0");
+  await page.getByRole("status").getByText("Connected").waitFor(WAIT);
+  expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+});
+
+test("a page without network says so, and stops saying so when it is answered again", async () => {
+  const { page, expectError } = await app.newPage();
+  expectError(/ERR_INTERNET_DISCONNECTED/);
+  await page.goto("/");
+  await page.getByRole("status").getByText("Connected").waitFor(WAIT);
+  await page.context().setOffline(true);
+  await page.getByRole("status").getByText("Offline").waitFor(WAIT);
+  await page.getByRole("button", { name: "Add one" }).click();
+  const counter = page.getByRole("region", { name: "Counter" });
+  await counter.getByText("1 not counted. You are offline.").waitFor(WAIT);
+  await page.getByLabel("Email", { exact: true }).fill("grace@example.com");
+  await page.getByRole("button", { name: "Add user" }).click();
+  await page.getByRole("region", { name: "Users" }).getByText("You are offline.").waitFor(WAIT);
+  await page.context().setOffline(false);
+  await page.getByRole("status").getByText("Connected").waitFor(WAIT);
+  // What was typed is still there.
+  await page.getByRole("button", { name: "Add user" }).click();
+  await page.getByRole("button", { name: "Rename grace@example.com" }).waitFor(WAIT);
+  const found = await query(app.databaseUrl, "SELECT 1 FROM users WHERE email LIKE 'grace%'");
+  expect(found).toHaveLength(1);
+});

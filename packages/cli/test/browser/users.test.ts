@@ -1,0 +1,160 @@
+import { query } from "@slipway/local/testing/query";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type App, openApp } from "./app/open-app.ts";
+import { WAIT } from "./app/wait.ts";
+
+let app: App;
+beforeAll(async () => void (app = await openApp()));
+afterAll(async () => app.close());
+beforeEach(async () => void (await query(app.databaseUrl, "TRUNCATE users RESTART IDENTITY")));
+
+const fill = (count: number) =>
+  query(
+    app.databaseUrl,
+    `INSERT INTO users (email, name)
+     SELECT 'user' || n || '@example.com', 'User ' || n FROM generate_series(1, ${count}) n`,
+  );
+const stored = () => query(app.databaseUrl, "SELECT email, name FROM users ORDER BY id");
+
+/** What has the focus, as somebody who cannot see the page is told of it. */
+const focused = (page: Page) =>
+  page.evaluate(
+    "document.activeElement.ariaLabel ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent",
+  );
+const rows = (page: Page) => page.getByRole("list", { name: "Users" }).getByRole("listitem");
+
+/** Presses Tab until the focus is where it is wanted; every control must be reached so. */
+async function tabTo(page: Page, label: string | RegExp, key: "Tab" | "Shift+Tab" = "Tab") {
+  for (let presses = 0; presses < 60; presses += 1) {
+    const now = String(await focused(page)).trim();
+    if (typeof label === "string" ? now === label : label.test(now)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`the focus never reached ${String(label)}`);
+}
+
+async function open(path = "/") {
+  const opened = await app.newPage();
+  await opened.page.goto(path);
+  await opened.page.locator("#list[aria-busy=false]").waitFor({ ...WAIT, state: "attached" });
+  return opened;
+}
+
+test("adds, renames and removes with the keyboard alone, and the focus stays where the work is", async () => {
+  const { page } = await open();
+  await page.getByText("No users yet. Add the first above.").waitFor(WAIT);
+  await tabTo(page, "Email");
+  await page.keyboard.type("Ada@Example.com");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Ada");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Rename Ada" }).waitFor(WAIT);
+  await expect.poll(() => focused(page), WAIT).toBe("Email");
+  await page.keyboard.type("grace@example.com");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Rename grace@example.com" }).waitFor(WAIT);
+
+  await tabTo(page, "Rename Ada");
+  await page.keyboard.press("Enter");
+  expect(await focused(page)).toBe("New name of Ada");
+  await page.keyboard.press("Escape");
+  expect(await focused(page)).toBe("Rename Ada");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Ada Lovelace");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => focused(page), WAIT).toBe("Rename Ada Lovelace");
+
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Remove this user?" }).waitFor(WAIT);
+  expect(await focused(page)).toBe("Keep");
+  await page.keyboard.press("Escape");
+  expect(await focused(page)).toBe("Remove Ada Lovelace");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => focused(page), WAIT).toBe("Remove grace@example.com");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => focused(page), WAIT).toBe("Email");
+  expect(await stored()).toEqual([]);
+});
+
+test("loads one page at a time, and puts the focus on what is new", async () => {
+  await fill(45);
+  const { page } = await open();
+  await expect.poll(() => rows(page).count(), WAIT).toBe(20);
+  await tabTo(page, "Load more");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => rows(page).count(), WAIT).toBe(40);
+  await expect.poll(() => focused(page), WAIT).toMatch(/^\s*User 21\s/);
+  await tabTo(page, "Load more");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => rows(page).count(), WAIT).toBe(45);
+  await expect.poll(() => page.getByRole("button", { name: "Load more" }).isVisible()).toBe(false);
+});
+
+test("searches by how an email begins, keeps it over a reload, and never shows an older answer", async () => {
+  await fill(30);
+  const { page } = await open();
+  await expect.poll(() => rows(page).count(), WAIT).toBe(20);
+  await tabTo(page, "Search by email");
+  // The first answer comes last.
+  const held = Promise.withResolvers<void>();
+  await page.route(/email=user1$/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/email=user1$/, WAIT);
+  await page.keyboard.type("user1");
+  await asked;
+  await page.keyboard.type("2");
+  await expect
+    .poll(() => rows(page).allTextContents(), WAIT)
+    .toEqual([expect.stringContaining("user12@example.com")]);
+  held.resolve();
+  await page.unrouteAll({ behavior: "wait" });
+  expect(new URL(page.url()).hash).toBe("#email=user12");
+  await page.reload();
+  await expect
+    .poll(() => rows(page).allTextContents(), WAIT)
+    .toEqual([expect.stringContaining("user12@example.com")]);
+  expect(await page.getByLabel("Search by email").inputValue()).toBe("user12");
+  await page.getByLabel("Search by email").fill("nobody");
+  await page.getByText("No email begins with “nobody”.").waitFor(WAIT);
+});
+
+test("says beside a field what is wrong with it", async () => {
+  await fill(1);
+  const { page, expectError } = await open();
+  expectError(/status of (400|409)/);
+  const email = page.getByLabel("Email", { exact: true });
+  const error = page.locator("#add-email-error");
+  const wrong = async () => [await email.getAttribute("aria-invalid"), await error.textContent()];
+  expect(await email.getAttribute("aria-describedby")).toBe("add-email-error");
+  await email.fill("ada");
+  await page.keyboard.press("Enter");
+  await expect.poll(wrong, WAIT).toEqual(["true", "must be an email address"]);
+  await email.fill("USER1@example.com");
+  await page.keyboard.press("Enter");
+  await expect.poll(wrong, WAIT).toEqual(["true", "Another user has this email."]);
+  expect(await focused(page)).toBe("Email");
+  await email.fill("ada@example.com");
+  await page.keyboard.press("Enter");
+  await expect.poll(wrong, WAIT).toEqual(["false", ""]);
+});
+
+test("signs out, stays signed out over a reload, and in again with a click", async () => {
+  await fill(1);
+  const { page } = await open("/#email=user");
+  await page.getByText("user1@example.com").waitFor(WAIT);
+  expect(new URL(page.url()).hash).toBe("#email=user");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByText("You are signed out.").waitFor(WAIT);
+  await page.reload();
+  await page.getByText("Sign in to see the users.").waitFor(WAIT);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("user1@example.com").waitFor(WAIT);
+});

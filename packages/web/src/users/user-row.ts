@@ -33,7 +33,7 @@ export class UserRow {
     this.#user = user;
     this.#name.textContent = user.name ?? "no name";
     this.#name.dataset["none"] = String(user.name === null);
-    this.#email.textContent = user.email;
+    this.#email.replaceChildren(...breakable(user.email));
     this.#rename.ariaLabel = `Rename ${nameOf(user)}`;
     this.#remove.ariaLabel = `Remove ${nameOf(user)}`;
   }
@@ -57,4 +57,10 @@ export class UserRow {
     this.element.append(renaming.form);
     renaming.focus();
   }
+}
+
+/** An email that is too long for its line breaks before its @. */
+function breakable(email: string): (Node | string)[] {
+  const at = email.lastIndexOf("@");
+  return [email.slice(0, at), document.createElement("wbr"), email.slice(at)];
 }

@@ -1,5 +1,5 @@
 import { asc, sql } from "drizzle-orm";
-import { counter, type Counter } from "./contract/counter.ts";
+import type { Counter } from "./contract/counter.ts";
 import type { Claim } from "./idempotency/claim.ts";
 import { write } from "./idempotency/write.ts";
 import type { Database } from "./lib/create-database.ts";
@@ -27,17 +27,19 @@ export async function incrementCounter(
   claim?: Claim,
 ): Promise<Counter | "counter-full"> {
   const before = sql`coalesce(${counterSchema.count}, 0)`;
-  const statement = db
-    .insert(counterSchema)
-    .values({
-      id: sql`coalesce((select min(${counterSchema.id}) from ${counterSchema}), 1)`,
-      count: increment,
-    })
-    .onConflictDoUpdate({
-      target: counterSchema.id,
-      set: { count: sql`${before} + ${increment}` },
-      setWhere: sql`${before} <= ${INTEGER_MAX}::integer - ${increment}`,
-    })
-    .returning({ count: sql<number>`${counterSchema.count}`.as("count") });
-  return write(db, statement, { row: counter, none: "counter-full", claim });
+  const [row] = await write(db, claim, (tx) =>
+    tx
+      .insert(counterSchema)
+      .values({
+        id: sql`coalesce((select min(${counterSchema.id}) from ${counterSchema}), 1)`,
+        count: increment,
+      })
+      .onConflictDoUpdate({
+        target: counterSchema.id,
+        set: { count: sql`${before} + ${increment}` },
+        setWhere: sql`${before} <= ${INTEGER_MAX}::integer - ${increment}`,
+      })
+      .returning({ count: sql<number>`${counterSchema.count}` }),
+  );
+  return row ?? "counter-full";
 }

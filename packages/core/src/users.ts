@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
-import { type NewUser, type User, type UserChange, type UserPage, user } from "./contract/users.ts";
+import type { NewUser, User, UserChange, UserPage } from "./contract/users.ts";
 import type { Claim } from "./idempotency/claim.ts";
-import { write, writeSilently } from "./idempotency/write.ts";
+import { write } from "./idempotency/write.ts";
 import type { Database } from "./lib/create-database.ts";
 import { wasRefused } from "./lib/database-failure.ts";
 import { userSchema } from "./models/Schema.ts";
@@ -12,12 +12,14 @@ export async function createUser(
   newUser: NewUser,
   claim?: Claim,
 ): Promise<User | "email-taken"> {
-  const statement = db
-    .insert(userSchema)
-    .values(newUser)
-    .onConflictDoNothing({ target: userSchema.email })
-    .returning();
-  return write(db, statement, { row: user, none: "email-taken", claim });
+  const [created] = await write(db, claim, (tx) =>
+    tx
+      .insert(userSchema)
+      .values(newUser)
+      .onConflictDoNothing({ target: userSchema.email })
+      .returning(),
+  );
+  return created ?? "email-taken";
 }
 
 interface Page {
@@ -60,9 +62,11 @@ export async function updateUser(
   change: UserChange,
   claim?: Claim,
 ): Promise<User | "user-not-found" | "email-taken"> {
-  const statement = db.update(userSchema).set(change).where(eq(userSchema.id, id)).returning();
   try {
-    return await write(db, statement, { row: user, none: "user-not-found", claim });
+    const [updated] = await write(db, claim, (tx) =>
+      tx.update(userSchema).set(change).where(eq(userSchema.id, id)).returning(),
+    );
+    return updated ?? "user-not-found";
   } catch (error) {
     if (wasRefused(error, { code: "23505", constraint: userSchema.email.uniqueName })) {
       return "email-taken";
@@ -76,9 +80,8 @@ export async function deleteUser(
   id: number,
   claim?: Claim,
 ): Promise<"user-not-found" | undefined> {
-  const statement = db
-    .delete(userSchema)
-    .where(eq(userSchema.id, id))
-    .returning({ id: userSchema.id });
-  return writeSilently(db, statement, { none: "user-not-found", claim });
+  const [deleted] = await write(db, claim, (tx) =>
+    tx.delete(userSchema).where(eq(userSchema.id, id)).returning({ id: userSchema.id }),
+  );
+  return deleted === undefined ? "user-not-found" : undefined;
 }

@@ -54,6 +54,11 @@ export const problems = {
     title: "A request with this Idempotency-Key is being answered",
     detail: "Wait a moment and send it again with the same key.",
   },
+  "idempotency-answer-outdated": {
+    status: 409,
+    title: "It was done, and answered by another release",
+    detail: "Answers have other parts since: read what the first request under this key changed.",
+  },
   "counter-full": {
     status: 409,
     title: "The counter cannot grow that far",
@@ -77,7 +82,7 @@ export const problems = {
   "idempotency-key-reused": {
     status: 422,
     title: "The Idempotency-Key belongs to another request",
-    detail: "Nothing was changed; send a new key with a new request.",
+    detail: "It was sent with another request within 24 hours; make up a key for each request.",
   },
   internal: {
     status: 500,

@@ -22,8 +22,9 @@ const WITH_TOKEN = [
 const NOT_IDEMPOTENT = [
   "idempotency-key-in-use",
   "idempotency-key-reused",
-  "outcome-unknown",
+  "idempotency-answer-outdated",
 ] as const satisfies readonly ProblemCode[];
+const WRITE = ["outcome-unknown"] as const satisfies readonly ProblemCode[];
 
 /** Every problem that a route may answer: its own, and those of its kind. */
 export type ProblemOf<R extends Route> =
@@ -31,15 +32,23 @@ export type ProblemOf<R extends Route> =
   | (typeof ANY)[number]
   | (R["body"] extends typeof none ? never : (typeof WITH_BODY)[number])
   | (R["auth"] extends "token" ? (typeof WITH_TOKEN)[number] : never)
-  | (R["idempotent"] extends true ? never : (typeof NOT_IDEMPOTENT)[number]);
+  | (R["idempotent"] extends true ? never : (typeof NOT_IDEMPOTENT)[number])
+  | (R["method"] extends "GET" ? never : (typeof WRITE)[number]);
 
 /** The same list at run time. */
-export function problemsOf({ problems, body, auth, idempotent }: Route): readonly ProblemCode[] {
+export function problemsOf({
+  problems,
+  method,
+  body,
+  auth,
+  idempotent,
+}: Route): readonly ProblemCode[] {
   return [
     ...problems,
     ...ANY,
     ...(body === none ? [] : WITH_BODY),
     ...(auth === "token" ? WITH_TOKEN : []),
     ...(idempotent ? [] : NOT_IDEMPOTENT),
+    ...(method === "GET" ? [] : WRITE),
   ];
 }

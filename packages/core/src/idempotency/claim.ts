@@ -2,7 +2,7 @@
 export interface ClaimedRequest {
   /** The subject of its token; empty where anyone may call. */
   readonly caller: string;
-  /** Function and operation: `users.create`. */
+  /** The function's name and the operation: `users.create`. */
   readonly route: string;
   readonly key: string;
   /** Of all that the request asks for. */
@@ -30,12 +30,18 @@ export class Claim {
   }
 }
 
-/** A key that cannot be claimed: its first request is still running, or it was another. */
+/**
+ * A key that cannot be claimed: its first request is still running, or was another, or was answered by a release whose
+ * answers have other parts.
+ */
 export class ClaimError extends Error {
   override readonly name = "ClaimError";
-  readonly code: "idempotency-key-in-use" | "idempotency-key-reused";
-  constructor(code: ClaimError["code"], options?: ErrorOptions) {
-    super(code, options);
+  readonly code:
+    | "idempotency-key-in-use"
+    | "idempotency-key-reused"
+    | "idempotency-answer-outdated";
+  constructor(code: ClaimError["code"]) {
+    super(code);
     this.code = code;
   }
 }

@@ -1,8 +1,22 @@
-import { eq, sql } from "drizzle-orm";
-import { bigint, integer, jsonb, numeric, pgTable, serial, timestamp } from "drizzle-orm/pg-core";
+import { getTableColumns, sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  char,
+  customType,
+  date,
+  doublePrecision,
+  inet,
+  integer,
+  jsonb,
+  numeric,
+  pgEnum,
+  pgTable,
+  point,
+  serial,
+  timestamp,
+} from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import * as z from "zod/mini";
-import { timestamp as timestampText } from "../contract/timestamp.ts";
 import { incrementCounter, readCounter } from "../counter.ts";
 import { idempotencyKeySchema as keys, userSchema } from "../models/Schema.ts";
 import { createAppDatabase, type AppDatabase } from "../testing/app-database.ts";
@@ -40,7 +54,7 @@ describe("a write under a key", () => {
     expect(await incrementCounter(app.db, 5, again)).toEqual({ count: 5 });
     expect(again.end).toBe("replayed");
     expect(await count()).toBe(15);
-    expect(await readKeys()).toMatchObject([{ ...request, body: { count: 5 } }]);
+    expect(await readKeys()).toMatchObject([{ ...request, body: [[["count", "23", "5"]]] }]);
   });
 
   test("is refused to another request, another key is not", async () => {
@@ -86,7 +100,7 @@ describe("a write under a key", () => {
     expect(await erase()).toBeUndefined();
     expect(await erase()).toBeUndefined();
     expect(await deleteUser(app.db, 1)).toBe("user-not-found");
-    expect(await readKeys()).toMatchObject([{ status: 204, body: null }]);
+    expect(await readKeys()).toMatchObject([{ status: 204, body: [[["id", "23", "1"]]] }]);
   });
 
   test("runs once of fifty at once; the others get its answer or are told to wait", async () => {
@@ -152,7 +166,7 @@ describe("after 24 hours", () => {
     });
   });
 
-  test("keys go with the next claims, a hundred with each, and its own in any case", async () => {
+  test("keys go with the next claims, a hundred with each, and their own in any case", async () => {
     await app.db.execute(sql`
       insert into idempotency_keys (caller, route, key, request_hash, status, created_at)
       select '', 'counter.increment', 'key-' || i, 'hash', 200, now() - make_interval(hours => 30, secs => i)
@@ -165,46 +179,142 @@ describe("after 24 hours", () => {
   });
 });
 
+const mood = pgEnum("mood_of_this_test", ["sad", 'it\'s "ok"']);
+const cents = customType<{ data: number; driverData: string }>({
+  dataType: () => "numeric",
+  fromDriver: (text) => Number(text) * 100,
+  toDriver: (value) => String(value / 100),
+});
 /** A table with what ours do not have. */
 const kinds = pgTable("kinds_of_this_test", {
   id: serial("id").primaryKey(),
   at: timestamp("at_utc").notNull(),
   zonedAt: timestamp("at_zone", { withTimezone: true }).notNull(),
+  times: timestamp("times").array().notNull(),
+  day: date("day").notNull(),
   price: numeric("price").notNull(),
-  large: bigint("large", { mode: "number" }).notNull(),
-  tags: jsonb("tags").$type<readonly string[]>().notNull(),
+  prices: numeric("prices").array().notNull(),
+  cost: cents("cost").notNull(),
+  large: bigint("large", { mode: "bigint" }).notNull(),
+  real: doublePrecision("real").notNull(),
+  code: char("code", { length: 5 }).notNull(),
+  address: inet("address").notNull(),
+  at2d: point("at_2d").notNull(),
+  mood: mood("mood").notNull(),
+  moods: mood("moods").array().notNull(),
+  flag: boolean("flag").notNull(),
+  tags: jsonb("tags").$type<readonly unknown[]>().notNull(),
   maybe: integer("maybe"),
 });
-const kindsRow = z.object({
-  id: z.int(),
-  at: timestampText,
-  zonedAt: timestampText,
-  price: z.string(),
-  large: z.int(),
-  tags: z.readonly(z.array(z.string())),
-  maybe: z.nullable(z.int()),
-});
 
-test("a row with dates, decimals and JSON comes back as it was", async () => {
+test("a row of any type comes back as it was", async () => {
+  await app.db.execute(sql.raw(`create type mood_of_this_test as enum ('sad', 'it''s "ok"')`));
   await app.db.execute(sql`create table kinds_of_this_test (
-    id serial primary key, at_utc timestamp not null, at_zone timestamptz not null, price numeric not null,
-    large bigint not null, tags jsonb not null, maybe integer)`);
-  const values = {
+    id serial primary key, at_utc timestamp not null, at_zone timestamptz not null, times timestamp[] not null,
+    day date not null, price numeric not null, prices numeric[] not null, cost numeric not null, large bigint not null,
+    "real" float8 not null, code char(5) not null, address inet not null, at_2d point not null,
+    mood mood_of_this_test not null, moods mood_of_this_test[] not null, flag boolean not null, tags jsonb not null,
+    maybe integer)`);
+  const values: typeof kinds.$inferInsert = {
     at: new Date("2026-02-28T23:59:59.999Z"),
     zonedAt: new Date("2026-07-01T00:00:00.001Z"),
+    times: [new Date(0)],
+    day: "2026-02-28",
     price: "12345678901234567890.120",
-    large: 9_007_199_254_740_991,
-    tags: ["ä", '"'],
+    prices: ["1.0", "12345678901234567890"],
+    cost: 150,
+    large: 9_007_199_254_740_993n,
+    real: 0.1 + 0.2,
+    code: "ab",
+    address: "10.0.0.1",
+    at2d: [1.5, -2],
+    mood: 'it\'s "ok"',
+    moods: ["sad", 'it\'s "ok"'],
+    flag: false,
+    tags: ["ä", '"', null, { a: [1] }],
   };
   const insert = (claim?: Claim) =>
-    write(app.db, app.db.insert(kinds).values(values).returning(), {
-      row: kindsRow,
-      none: "none",
-      claim,
+    write(app.db, claim, (tx) =>
+      tx
+        .insert(kinds)
+        .values(values)
+        .returning({
+          ...getTableColumns(kinds),
+          again: kinds.price,
+          double: sql<number>`2 * ${kinds.real}`.mapWith(Number),
+        }),
+    );
+  const [first, replayed, plain] = [
+    await insert(claiming()),
+    await insert(claiming()),
+    await insert(),
+  ];
+  expect(first).toMatchObject([{ id: 1, large: values.large, times: values.times, cost: 150 }]);
+  expect(replayed).toEqual(first);
+  expect(first).toEqual(plain.map((row) => ({ ...row, id: 1 })));
+});
+
+test("several rows come back, and what is told of them", async () => {
+  const make = (claim: Claim) =>
+    write(app.db, claim, (tx) =>
+      tx
+        .insert(userSchema)
+        .values([{ email: "a@example.org" }, { email: "b@example.org", name: "B" }])
+        .returning(),
+    );
+  const first = await make(claiming());
+  expect(first).toHaveLength(2);
+  expect(await make(claiming())).toEqual(first);
+  expect(await app.db.$count(userSchema)).toBe(2);
+});
+
+describe("a key is refused", () => {
+  test("that was answered by a release whose answers have other parts", async () => {
+    const ada = { email: "ada@example.org", name: "Ada" };
+    await write(app.db, claiming(), (tx) =>
+      tx.insert(userSchema).values(ada).returning({ id: userSchema.id }),
+    );
+    await expect(createUser(app.db, ada, claiming())).rejects.toMatchObject({
+      code: "idempotency-answer-outdated",
     });
-  const first = await insert(claiming());
-  expect(first).toEqual({ id: 1, ...values, maybe: null });
-  expect(await insert(claiming())).toEqual(first);
-  expect(await insert()).toEqual({ id: 2, ...values, maybe: null });
-  await app.db.delete(kinds).where(eq(kinds.id, 1));
+    expect(await app.db.$count(userSchema)).toBe(1);
+  });
+
+  test("for a second write of one request", async () => {
+    const claim = claiming();
+    await incrementCounter(app.db, 1, claim);
+    await expect(incrementCounter(app.db, 1, claim)).rejects.toThrow("writes twice under one");
+    expect(await count()).toBe(1);
+  });
+
+  test("for a write that returns nothing", async () => {
+    const silent = write(app.db, claiming(), (tx) =>
+      tx.insert(userSchema).values({ email: "a@example.org" }).returning({}),
+    );
+    await expect(silent).rejects.toThrow("needs RETURNING");
+    expect(await app.db.$count(userSchema)).toBe(0);
+  });
+});
+
+test("expired keys are swept without a deadlock, and nobody waits for who sweeps them", async () => {
+  await app.db.execute(sql`
+    insert into idempotency_keys (caller, route, key, request_hash, status, created_at)
+    select '', 'counter.increment', 'key-' || i, 'hash', 200, now() - make_interval(hours => 30)
+    from generate_series(1, 400) i`);
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 100 }, (_, at) =>
+      incrementCounter(app.db, 1, claiming({ key: `key-${at + 1}` })),
+    ),
+  );
+  expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
+  expect(await count()).toBe(100);
+  expect(await readKeys()).toHaveLength(100);
+});
+
+test("a kept answer is given to all who ask at once", async () => {
+  await incrementCounter(app.db, 1, claiming());
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () => incrementCounter(app.db, 1, claiming())),
+  );
+  expect(answers).toEqual(answers.map(() => ({ count: 1 })));
 });

@@ -1,47 +1,59 @@
-import * as z from "zod/mini";
+import type { ColumnsSelection } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/neon-http";
+import type { TypedQueryBuilder } from "drizzle-orm/query-builders/query-builder";
 import type { Database } from "../lib/create-database.ts";
-import type { Claim } from "./claim.ts";
-import { type Statement, underClaim } from "./under-claim.ts";
+import { findCause } from "../lib/database-failure.ts";
+import { type Claim, ClaimError } from "./claim.ts";
+import { type Answered, runClaimed } from "./run-claimed.ts";
 
-interface Meaning<None> {
-  /** What it means that no row came back; left out where one always does. */
-  readonly none?: None;
-  /** Of a request with an Idempotency-Key. */
-  readonly claim: Claim | undefined;
-}
+/** One INSERT, UPDATE or DELETE with RETURNING. */
+export type Statement<Row> = TypedQueryBuilder<ColumnsSelection> & PromiseLike<readonly Row[]>;
 
 /**
- * Runs a write and answers the row that it returns, of this shape, in one round trip. With a claim, the write and its
- * answer are committed together or not at all, and what was answered before is answered again. Throws ClaimError.
+ * Runs one write in one round trip, and gives the rows that it returns. With a claim, the write and what it returns
+ * are committed together under the key or not at all, and what was returned before is given again. A write that
+ * returns no row has done nothing, and nothing is kept of it. Throws ClaimError.
  */
-export async function write<Shape extends z.ZodMiniType<object>, const None = never>(
+export async function write<Row>(
   db: Database,
-  statement: Statement<z.output<Shape>>,
-  { row, none, claim }: Meaning<None> & { readonly row: Shape },
-): Promise<z.output<Shape> | None> {
-  if (claim === undefined) {
-    const [written] = await statement;
-    return written ?? orNone(none);
+  claim: Claim | undefined,
+  build: (db: Database) => Statement<Row>,
+): Promise<readonly Row[]> {
+  if (claim === undefined) return await build(db);
+  // Settled by one write: a second one would be left out, or done anew, when the request is repeated.
+  if (claim.end !== undefined) {
+    throw new Error(
+      `${claim.request.route} writes twice under one Idempotency-Key: make it one statement`,
+    );
   }
-  const answered = await underClaim(db, statement, claim, "row");
-  // Written by this release or by another that was live within a day: parsed as what comes from outside.
-  return answered === undefined ? orNone(none) : z.parse(row, answered.body);
+  const run = (text: string, params: readonly unknown[]) =>
+    runClaimed(db.$client, claim, { text, params, names });
+  const statement = build(asking(db, run));
+  const names = namesOf(db, statement);
+  try {
+    return await statement;
+  } catch (error) {
+    // Drizzle wraps what its driver throws.
+    const cause = findCause(error);
+    throw cause instanceof ClaimError ? cause : error;
+  }
 }
 
-/** The same for a write whose answer has no body. */
-export async function writeSilently<const None = never>(
-  db: Database,
-  statement: Statement<object>,
-  { none, claim }: Meaning<None>,
-): Promise<undefined | None> {
-  const done =
-    claim === undefined
-      ? (await statement).length > 0
-      : (await underClaim(db, statement, claim, "none")) !== undefined;
-  return done ? undefined : orNone(none);
+type Run = (text: string, params: readonly unknown[]) => Promise<Answered>;
+
+/** The same database, whose queries are run by `run`. */
+function asking({ $client }: Database, run: Run): Database {
+  return drizzle(
+    new Proxy($client, {
+      get: (client, key, receiver): unknown =>
+        key === "query" ? run : Reflect.get(client, key, receiver),
+    }),
+  );
 }
 
-function orNone<None>(none: None | undefined): None {
-  if (none === undefined) throw new Error("a write that always returns a row returned none");
-  return none;
+/** Of the fields that a statement returns, in their order. */
+function namesOf(db: Database, statement: TypedQueryBuilder<ColumnsSelection>): string[] {
+  const names = Object.keys(db.$with("written").as(statement)._.selectedFields);
+  if (names.length > 0) return names;
+  throw new TypeError("a write under an Idempotency-Key needs RETURNING: what it returns is kept");
 }

@@ -3,13 +3,14 @@ import { DrizzleQueryError } from "drizzle-orm/errors";
 import { TransportError } from "./https-fetch.ts";
 
 /**
- * Why the database gave no answer. `unreachable`: the statement cannot have run. `lost`: it may have run.
+ * Why the database gave no answer. `unreachable`: the statement has not run, or was rolled back, and another try may succeed. `lost`: it may have run.
  * `timeout`: Postgres gave up waiting for it and rolled it back.
  */
 export type DatabaseFailure = "unreachable" | "lost" | "timeout";
 
-// Postgres manual, appendix A. 08001 and 08004: no connection; 53300: no slot; 57P03: starting up.
-const UNREACHABLE = new Set(["08001", "08004", "53300", "57P03"]);
+// Postgres manual, appendix A. 08001 and 08004: no connection; 53300: no slot; 57P03: starting up. 40001 and 40P01:
+// a conflict or a deadlock with another transaction, for which this one was rolled back whole.
+const UNREACHABLE = new Set(["08001", "08004", "53300", "57P03", "40001", "40P01"]);
 // A connection that broke, or was ended with its server: what it ran may have been committed. Errors without a code
 // are the proxy's own, its lost connections among them.
 const LOST = new Set(["", "08000", "08003", "08006", "08P01", "57P01", "57P02"]);

@@ -43,13 +43,13 @@ export const idempotencyKeySchema = pgTable(
   {
     /** The subject of the token that it came with; empty where anyone may call. */
     caller: text("caller").notNull(),
-    /** Function and operation: `users.create`. */
+    /** The function's name and the operation: `users.create`. */
     route: text("route").notNull(),
     key: text("key").notNull(),
     requestHash: text("request_hash").notNull(),
     /** Of the answer; null only while its write runs. */
     status: integer("status"),
-    /** Of the answer; null where it has none. */
+    /** What the write returned, which the answer is made of: of each row the name, type and text of each column. */
     body: json("body"),
     createdAt: timestamp("created_at", { withTimezone: true }).defaultNow().notNull(),
   },

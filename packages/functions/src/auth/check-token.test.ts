@@ -22,6 +22,8 @@ test.each([
   [{ exp: undefined }, "The token never expires."],
   [{ sub: undefined }, "The token does not say whom it is about."],
   [{ sub: "" }, "The token does not say whom it is about."],
+  [{ sub: "a".repeat(256) }, "The token's sub is not 1 to 255 ASCII characters."],
+  [{ sub: "a\0" }, "The token's sub is not 1 to 255 ASCII characters."],
 ])("a token with %j is not accepted: %s", async (claims, detail) => {
   expect(await send(await issuer.sign(claims))).toMatchObject(invalid(detail));
 });

@@ -12,6 +12,9 @@ const ALGORITHMS = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA 
 /** Seconds by which the issuer's clock may differ from ours. */
 const CLOCK_TOLERANCE = 30;
 
+/** OpenID Connect Core 1.0, section 2. */
+const SUBJECT = /^[ -~]{1,255}$/;
+
 /** Says who bears a token; throws Refusal for one that does not count, or that cannot be checked in time. */
 export type TokenCheck = (token: string, deadline: Deadline) => Promise<Caller>;
 
@@ -34,11 +37,17 @@ export function makeTokenCheck(trusted: {
         (header: JWTHeaderParameters) => keys.find(header, deadline),
         options,
       );
-      const { sub: subject } = payload;
-      if (typeof subject === "string" && subject !== "") return { subject };
+      return { subject: readSubject(payload.sub) };
     } catch (error) {
       throw error instanceof JOSEError ? tokenInvalid(describeTokenError(error)) : error;
     }
-    throw tokenInvalid("The token does not say whom it is about.");
   };
+}
+
+function readSubject(subject: unknown): string {
+  if (typeof subject !== "string" || subject === "") {
+    throw tokenInvalid("The token does not say whom it is about.");
+  }
+  if (SUBJECT.test(subject)) return subject;
+  throw tokenInvalid("The token's sub is not 1 to 255 ASCII characters.");
 }

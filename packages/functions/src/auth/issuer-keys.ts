@@ -80,7 +80,11 @@ export class IssuerKeys {
   async #fetch(deadline: Deadline): Promise<KeySet> {
     const limited = atMost(deadline, FETCH_LIMIT);
     try {
-      return await retry(limited, "always", () => fetchKeys(this.#issuer, limited.signal));
+      return await retry(
+        limited,
+        () => "always",
+        () => fetchKeys(this.#issuer, limited.signal),
+      );
     } catch (cause) {
       throw new Refusal("issuer-unreachable", { cause, headers: { "retry-after": "2" } });
     }

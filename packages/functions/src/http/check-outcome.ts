@@ -24,9 +24,7 @@ export function checkOutcome({ operation, route, claim }: Answering, outcome: un
     throw new Error(`${operation} answers what its contract does not say: ${wrong}`);
   }
   if (claim !== undefined && claim.end === undefined) {
-    throw new Error(
-      `${operation} left its Idempotency-Key unused: hand call.claim to write() or writeSilently()`,
-    );
+    throw new Error(`${operation} left its Idempotency-Key unused: hand call.claim to write()`);
   }
 }
 

@@ -7,8 +7,8 @@ import { Refusal } from "./refusal.ts";
 /** At most 255 printable ASCII characters, spaces only between them. */
 const KEY = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
 
-/** What a request asks for, parsed: another spelling of it is the same request. */
-export interface Asked {
+/** What a request sent, before the contract of this release has had a say: another release must hash it alike. */
+export interface Sent {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
@@ -17,14 +17,14 @@ export interface Asked {
 interface Operation {
   readonly name: string;
   readonly route: Route;
-  readonly asked: Asked;
+  readonly sent: Sent;
 }
 
 /** The claim of a request with an Idempotency-Key; undefined without one, and where calling twice is the same as once. */
 export function readClaim(
   { headers }: Pick<LambdaFunctionURLEvent, "headers">,
   { caller, functionName }: Invocation,
-  { name, route, asked: { params, query, body } }: Operation,
+  { name, route, sent }: Operation,
 ): Claim | undefined {
   const key = headers["idempotency-key"];
   if (key === undefined || route.idempotent) return undefined;
@@ -36,9 +36,17 @@ export function readClaim(
     caller: caller?.subject ?? "",
     route: `${functionName}.${name}`,
     key,
-    requestHash: hash(JSON.stringify([params ?? null, query ?? null, body ?? null])),
+    requestHash: hash(JSON.stringify([sent.params, sent.query, sent.body].map(sorted))),
     status: route.answer.status,
   });
+}
+
+/** With the keys of all objects in one order, which JSON does not give them. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
 }
 
 /** By the builtin's own name: importing it as a module reads every export, which a cold start would pay for. */

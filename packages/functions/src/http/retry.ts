@@ -16,10 +16,13 @@ const REPEATED: Readonly<Record<Repeatable, ReadonlySet<DatabaseFailure | undefi
   "unless sent": new Set(["unreachable"]),
 };
 
-/** Repeats what the database failed, after pauses with jitter, for as long as the deadline allows. */
+/**
+ * Repeats what the database failed, after pauses with jitter, for as long as the deadline allows. `repeatable` is asked
+ * after each failure: what has been done by then has a say.
+ */
 export async function retry<T>(
   deadline: Deadline,
-  repeatable: Repeatable,
+  repeatable: () => Repeatable,
   attempt: () => Promise<T>,
 ): Promise<T> {
   for (let made = 1; ; made += 1) {
@@ -28,7 +31,7 @@ export async function retry<T>(
     } catch (error) {
       const pause = FIRST_PAUSE * 2 ** (made - 1) * (0.5 + Math.random() / 2);
       const isLast = made === ATTEMPTS || pause >= deadline.left();
-      if (isLast || !REPEATED[repeatable].has(classifyFailure(error))) throw error;
+      if (isLast || !REPEATED[repeatable()].has(classifyFailure(error))) throw error;
       await new Promise((resolve) => {
         setTimeout(resolve, pause);
       });

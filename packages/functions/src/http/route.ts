@@ -14,7 +14,7 @@ import type { Caller, FunctionUrlHandler, Invocation } from "./invocation.ts";
 import { logged } from "./logged.ts";
 import { parseInput } from "./parse-input.ts";
 import { readBody } from "./read-body.ts";
-import { readClaim } from "./read-claim.ts";
+import { readClaim, type Sent } from "./read-claim.ts";
 import { readQuery } from "./read-query.ts";
 import { Refusal } from "./refusal.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -54,15 +54,19 @@ export function route<const C extends Contract<keyof C>>(
     const { name, params } = findRoute(contract, { method, path: event.rawPath });
     const definition = contract[name];
     log.matched(definition.path);
-    const asked = readAsked(definition, event, params);
-    const claim = readClaim(event, invocation, { name, route: definition, asked });
-    const repeatable = definition.idempotent || claim !== undefined ? "always" : "unless sent";
+    const sent = readSent(definition, event, params);
+    const asked = parseSent(definition, sent);
+    const newClaim = () => readClaim(event, invocation, { name, route: definition, sent });
+    let claim = newClaim();
+    // What comes after a claimed write is not done under its key.
+    const isSafe = () => definition.idempotent || (claim !== undefined && claim.end === undefined);
+    const repeatable = () => (isSafe() ? "always" : "unless sent");
     const outcome = await withinDeadline(invocation.getRemainingTimeInMillis(), (deadline) =>
       retry(deadline, repeatable, () =>
         handlers[name]({
           ...asked,
           caller: invocation.caller,
-          claim,
+          claim: (claim = newClaim()),
           db: forRequest(db, { signal: deadline.signal, spent: (ms) => log.spent(ms) }),
         }),
       ),
@@ -80,22 +84,26 @@ export function route<const C extends Contract<keyof C>>(
     );
 }
 
-/** What a request asks for, parsed. */
+/** What a request asks for. */
 type AskedOf<R extends Route> = Pick<Call<R>, "params" | "query" | "body">;
 
-function readAsked<R extends Route>(
-  { params, query, body }: R,
+function readSent(
+  { params, query, body }: Route,
   event: LambdaFunctionURLEvent,
   segments: Readonly<Record<string, string>>,
-): AskedOf<R> {
+): Sent {
   return {
-    params: parseInput<R["params"]>(params, params === none ? undefined : segments, "parameter"),
-    query: parseInput<R["query"]>(
-      query,
-      query === none ? undefined : readQuery(event.rawQueryString),
-      "parameter",
-    ),
-    body: parseInput<R["body"]>(body, body === none ? undefined : readBody(event), "pointer"),
+    params: params === none ? undefined : segments,
+    query: query === none ? undefined : readQuery(event.rawQueryString),
+    body: body === none ? undefined : readBody(event),
+  };
+}
+
+function parseSent<R extends Route>({ params, query, body }: R, sent: Sent): AskedOf<R> {
+  return {
+    params: parseInput<R["params"]>(params, sent.params, "parameter"),
+    query: parseInput<R["query"]>(query, sent.query, "parameter"),
+    body: parseInput<R["body"]>(body, sent.body, "pointer"),
   };
 }
 

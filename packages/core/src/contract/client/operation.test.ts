@@ -58,6 +58,7 @@ test("the codes of an operation are those of its route and the client's own, and
     | "token-missing"
     | "token-invalid"
     | "issuer-unreachable"
+    | "idempotency-answer-outdated"
     | "idempotency-key-in-use"
     | "idempotency-key-reused"
     | "outcome-unknown"

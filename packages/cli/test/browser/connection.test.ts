@@ -33,7 +33,7 @@ test("a page without network says so, and stops saying so when it is answered ag
   const { page, expectError } = await app.newPage();
   expectError(/ERR_INTERNET_DISCONNECTED/);
   await page.goto("/");
-  await page.getByRole("status").getByText("Connected").waitFor(WAIT);
+  await page.getByText("ada@example.com").waitFor(WAIT);
   await page.context().setOffline(true);
   await page.getByRole("status").getByText("Offline").waitFor(WAIT);
   await page.getByRole("button", { name: "Add one" }).click();

@@ -23,12 +23,16 @@ test("a click crosses origins, by a preflight, to a function and into a row of P
   const url = app.urls["counter"] ?? "";
   expect(new URL(url).origin).not.toBe(new URL(app.address).origin);
   // Playwright and fetch know nothing of preflights: these are what Chromium itself has sent.
-  const sent = requests.filter((request) => request.url === url);
-  expect(sent.map(({ method, kind, status }) => `${kind} ${method} ${status}`).sort()).toEqual([
-    "Fetch GET 200",
-    "Fetch PUT 200",
-    "Preflight OPTIONS 200",
-  ]);
+  const sent = () => requests.filter((request) => request.url === url);
+  await expect
+    .poll(
+      () =>
+        sent()
+          .map(({ method, kind, status }) => `${kind} ${method} ${status}`)
+          .sort(),
+      WAIT,
+    )
+    .toEqual(["Fetch GET 200", "Fetch PUT 200", "Preflight OPTIONS 200"]);
 });
 
 test("a function that cannot be reached is told, and the rest of the page works", async () => {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generate } from "@slipway/cli/testing/generate";
+import { query } from "@slipway/local/testing/query";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, openApp } from "./app/open-app.ts";
 import { WAIT } from "./app/wait.ts";
@@ -32,13 +33,27 @@ test("a migration that is applied while the page is open appears on it", async (
   expect(await first.getByText("just now").isVisible()).toBe(true);
 });
 
+test("what somebody changed past the migrations is told as drift", async () => {
+  const { page } = await app.newPage();
+  await page.goto("/");
+  const drift = page.getByRole("definition").first();
+  await expect.poll(() => drift.textContent(), WAIT).toBe("none");
+  await query(app.databaseUrl, "ALTER TABLE users ADD COLUMN by_hand int");
+  await expect.poll(() => drift.textContent(), WAIT).toBe("1 unexpected");
+  await query(app.databaseUrl, "ALTER TABLE users DROP COLUMN by_hand");
+  await expect.poll(() => drift.textContent(), WAIT).toBe("none");
+});
+
 test("a page that nobody sees asks for nothing", async () => {
   const { page, requests } = await app.newPage();
-  await page.goto("/");
-  await page.getByRole("status").getByText("Connected").waitFor(WAIT);
   await page.clock.install();
-  await page.clock.runFor(10_500);
+  await page.goto("/");
+  await page.getByText("none pending").waitFor(WAIT);
   const asked = () => requests.filter(({ url }) => url === app.urls["status"]).length;
+  const first = asked();
+  await page.clock.runFor(10_500);
+  await expect.poll(asked, WAIT).toBeGreaterThan(first);
+  await page.getByText("none pending").waitFor(WAIT);
   const seen = asked();
   await page.evaluate(
     "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })",

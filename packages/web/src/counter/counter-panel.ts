@@ -50,8 +50,9 @@ export class CounterPanel {
   }
 
   #add(): void {
-    // What failed before was said; a new click is a new try.
-    this.#failure = this.#lost.length > 0 ? this.#failure : undefined;
+    // What can be sent again stays said until it is; anything else has been said.
+    if (this.#failure?.code === "counter-full") this.#lost = [];
+    if (this.#lost.length === 0) this.#failure = undefined;
     void this.#send({ by: 1, idempotencyKey: makeKey() });
   }
 

@@ -34,6 +34,8 @@ export class AddForm {
     this.#form.ariaBusy = "false";
     this.#tell(failure);
     if (failure === undefined) this.#form.reset();
+    // Nobody who has gone on is called back.
+    if (!this.#form.contains(document.activeElement)) return;
     const invalid = this.#form.querySelector('[aria-invalid="true"]');
     if (invalid instanceof HTMLInputElement) invalid.focus();
     else this.focus();

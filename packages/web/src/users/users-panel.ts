@@ -67,7 +67,10 @@ export class UsersPanel {
     this.#next({ type: "asked-more" });
     if (!(await this.#askPage(next)) || this.#state.turn !== turn + 1) return;
     announce(announceList(this.#state));
-    this.#rows.at(before)?.element.focus();
+    const { activeElement: active, body } = document;
+    // Nobody who has gone on is called back.
+    if (active !== this.#more && active !== body) return;
+    (this.#rows.at(before) ?? this.#rows.at(before - 1))?.element.focus();
   }
 
   /** Whether the answer came, and in time. */

@@ -49,20 +49,24 @@ export async function runClaimed(
 /** As Drizzle asks: a row is an array, and its column names are of no use. */
 const AS_DRIZZLE = { arrayMode: true, fullResults: true } as const;
 
-const column = z.tuple([z.string(), z.string(), z.nullable(z.string())]);
-const kept = z.tuple([z.string(), z.array(z.array(column))]);
+/** Rows of columns, each of name, type and text. */
+const kept = z.array(z.array(z.array(z.nullable(z.string()))));
 
 /** Answers what was kept under the key, which takes a second round trip. */
 async function replay(client: Client, claim: Claim, names: readonly string[]): Promise<Answered> {
   const { rows } = await ask(client, readKept(claim.request));
   // None: the first request still runs, or its row has expired this moment and is claimed by another.
-  if (rows[0] === undefined) throw new ClaimError("idempotency-key-in-use");
-  const [requestHash, body] = z.parse(kept, rows[0]);
+  const found: readonly unknown[] | undefined = rows[0];
+  if (found === undefined) throw new ClaimError("idempotency-key-in-use");
+  const [requestHash] = found;
+  const body = z.parse(kept, found[1]);
   if (requestHash !== claim.request.requestHash) throw new ClaimError("idempotency-key-reused");
   const fits = body.every((row) => row.map(([name]) => name).join() === names.join());
   if (!fits) throw new ClaimError("idempotency-answer-outdated");
   claim.settle("replayed");
-  return { rows: body.map((row) => row.map(([, oid, text]) => valueOf(Number(oid), text))) };
+  return {
+    rows: body.map((row) => row.map(([, oid, text]) => valueOf(Number(oid), text ?? null))),
+  };
 }
 
 async function ask(client: Client, { text, params }: Query) {

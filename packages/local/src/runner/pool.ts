@@ -24,8 +24,6 @@ interface Queued {
   readonly resolve: (outcome: Outcome) => void;
 }
 
-// An environment that answered asks for more within a millisecond, unless its handler left work behind.
-const RETURN_MS = 50;
 // Starting more at once than there are cores makes every one of them later.
 const STARTING_LIMIT = Math.max(2, availableParallelism());
 
@@ -95,7 +93,7 @@ export class Pool {
 
   #grow(current: readonly Environment[]): void {
     const starting = current.filter(({ phase }) => phase === "starting").length;
-    const returning = current.filter(isReturning).length;
+    const returning = current.filter((environment) => this.#isReturning(environment)).length;
     const wanted = this.#queue.length - starting - returning;
     const allowed = Math.min(
       STARTING_LIMIT - starting,
@@ -103,7 +101,11 @@ export class Pool {
     );
     for (let count = Math.min(wanted, allowed); count > 0; count -= 1) this.#start();
     // It may not come back soon; then another is started.
-    if (returning > 0) setTimeout(() => this.#dispatch(), RETURN_MS);
+    if (returning > 0) setTimeout(() => this.#dispatch(), this.#options.waits.comeBack);
+  }
+
+  #isReturning({ phase, returningFor }: Environment): boolean {
+    return phase === "returning" && returningFor < this.#options.waits.comeBack;
   }
 
   #start(): void {
@@ -158,10 +160,6 @@ export class Pool {
     this.#releaseIfUnused(environment.build);
     if (!this.#closed) this.#dispatch();
   }
-}
-
-function isReturning(environment: Environment): boolean {
-  return environment.phase === "returning" && environment.returningFor < RETURN_MS;
 }
 
 const CLOSED: FunctionError = {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
 import { pageAddress } from "@slipway/cli/testing/page-address";
 import { type RunningDev, startDevIn } from "@slipway/cli/testing/running-dev";
+import { send } from "@slipway/local/runner/testing/send";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { urlVariable } from "../../../infra/functions.ts";
 
@@ -46,6 +47,11 @@ test.each(["127.0.0.1", "[::1]"])("a saved file reaches the page also by %s", as
   socket.addEventListener("error", () => reject(new Error("Vite takes no connection")));
   expect(await promise).toBe('{"type":"connected"}');
   socket.close();
+});
+
+test("a page whose name was made to lead to this machine reads no source", async () => {
+  const headers = { host: `page.example:${new URL(address).port}` };
+  expect((await send(address, { path: "/src/page.ts", headers })).status).toBe(403);
 });
 
 test("writes nothing beside its sources", async () => {

@@ -3,7 +3,7 @@ import { WebSocketServer } from "ws";
 import { listenOnLoopback } from "../listen-on-loopback.ts";
 import { answerSql } from "./answer-sql.ts";
 import { answerWebSocket } from "./answer-websocket.ts";
-import { isLocal } from "./is-local.ts";
+import { isLocal } from "../is-local.ts";
 import { SessionPool } from "./session-pool.ts";
 import type { Upstream } from "./upstream.ts";
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isLocal } from "../is-local.ts";
 import { answerToken } from "./answer-token.ts";
 import { type Next, authorize } from "./authorize.ts";
 import { AT, discoveryDocument } from "./discovery.ts";
@@ -14,6 +15,8 @@ export interface Published {
   readonly signIn?: SignIn | undefined;
 }
 
+const PLAIN = { "content-type": "text/plain; charset=utf-8" };
+
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 interface Route {
@@ -23,12 +26,21 @@ interface Route {
   readonly answer: Answer;
 }
 
-/** Answers as an OpenID Connect issuer: where its keys are, the keys (RFC 7517), and the code flow with PKCE. */
+const FOREIGN = "The local issuer is for pages and programs of this machine: use localhost.\n";
+
+/**
+ * Answers as an OpenID Connect issuer: where its keys are, the keys (RFC 7517), and the code flow with PKCE. Only to
+ * this machine: a page whose name was made to lead here would get the developer's token.
+ */
 export function answerIssuer(
   published: Published,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  if (!isLocal(request)) {
+    request.resume();
+    return void response.writeHead(403, PLAIN).end(FOREIGN);
+  }
   const [path = ""] = (request.url ?? "").split("?");
   const route = routes(published).get(path);
   const method = request.method ?? "";
@@ -88,7 +100,7 @@ function signInRoutes(site: Parameters<typeof answerToken>[0]): [string, Route][
 }
 
 function send(response: ServerResponse, next: Next): void {
-  const headers = { "cache-control": "no-store", "content-type": "text/plain; charset=utf-8" };
+  const headers = { "cache-control": "no-store", ...PLAIN };
   if ("refused" in next) response.writeHead(400, headers).end(`${next.refused}\n`);
   else response.writeHead(303, { ...headers, location: next.location }).end();
 }

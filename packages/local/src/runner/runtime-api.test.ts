@@ -166,3 +166,13 @@ test("knows its paths and their methods", async () => {
   ].map(({ status }) => status);
   expect(statuses).toEqual([405, 405, 405, 404, 404]);
 });
+
+test.each([{ host: "page.example" }, { origin: "https://page.example" }])(
+  "no web page of another machine gets an invocation: %o",
+  async (headers) => {
+    const answer = await call("invocation/next", { headers });
+    expect(answer).toMatchObject({ status: 403, body: "Only for programs of this machine.\n" });
+    expect((await post("init/error", "{}", headers)).status).toBe(403);
+    expect(heard).toEqual([]);
+  },
+);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { isLocal } from "../is-local.ts";
 import { type FunctionError, parseFunctionError } from "./function-error.ts";
 import { listenLocally } from "./listen-locally.ts";
 import { MAX_RESPONSE_BYTES } from "./limits.ts";
@@ -81,6 +82,11 @@ export class RuntimeApi {
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url = "" } = request;
+    // A web page of another machine would get what callers send, their tokens too.
+    if (!isLocal(request)) {
+      request.resume();
+      return void response.writeHead(403).end("Only for programs of this machine.\n");
+    }
     const [, id, kind] = ANSWER.exec(url) ?? [];
     if (url === `${PREFIX}/invocation/next`) {
       if (method === "GET") return this.#next(request, response);

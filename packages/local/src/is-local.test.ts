@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { databaseForTest } from "./testing/post-sql.ts";
+import { databaseForTest } from "./endpoint/testing/post-sql.ts";
 
 const FOREIGN = [
   "https://evil.example",

@@ -9,7 +9,8 @@ function isOwn(host: string): boolean {
 
 /**
  * Whether a request was sent to this machine by name and comes from no web page of another. Such a page may ask for
- * anything at a port of its visitor's machine, and a Postgres that trusts local logins would answer.
+ * anything at a port of its visitor's machine: a Postgres that trusts local logins, or an issuer that asks nobody
+ * anything, would answer.
  */
 export function isLocal({ headers: { host, origin } }: IncomingMessage): boolean {
   return isOwn(host ?? "") && (origin === undefined || isOwn(origin.replace(/^https?:\/\//, "")));

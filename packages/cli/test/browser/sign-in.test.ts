@@ -84,6 +84,25 @@ test("what the issuer refuses is told in its words, and the address is cleaned",
   expect(page.url()).toBe(address);
 });
 
+test("after Back from the issuer's page, which finds the page as it was, the button leads there again", async () => {
+  const { page } = await app.newPage({ address });
+  const asked: string[] = [];
+  await page.route("**/authorize?*", (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ contentType: "text/html", body: "<h1>Who are you?</h1>" });
+  });
+  await page.goto("/");
+  await page.evaluate("globalThis.isKept = true");
+  await enter(page);
+  await page.waitForURL("**/authorize?*");
+  await page.goBack({ waitUntil: "commit" });
+  expect(await page.evaluate("globalThis.isKept")).toBe(true);
+  await says(page, "You came back without signing in.");
+  await enter(page);
+  await page.waitForURL("**/authorize?*", { waitUntil: "commit" });
+  expect(new Set(asked).size).toBe(2);
+});
+
 test("an answer that nobody asked for is dropped", async () => {
   const { page, requests } = await app.newPage({ address });
   await page.goto("/?view=users&code=forged&state=forged");

@@ -19,6 +19,8 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: inject("chromium"),
     // Chromium refuses to build its sandbox for root.
     chromiumSandbox: process.getuid?.() !== 0,
+    // Playwright switches off what people have: a page that is left is kept as it is, for Back.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
 }
 

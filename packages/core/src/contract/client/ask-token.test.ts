@@ -37,6 +37,47 @@ test("a second token that is refused is not replaced", async () => {
   expect(seen).toHaveLength(2);
 });
 
+test("a token that was renewed leaves the retries that there are", async () => {
+  const busy = refuse("database-unreachable");
+  const { url, seen } = await playScenes(refuse("token-invalid"), busy, busy, busy, found);
+  const { users } = createClient({ users: url }, { token: () => String(seen.length) });
+  expect(await users.get(1)).toMatchObject({ id: 1 });
+  expect(seen).toHaveLength(5);
+});
+
+test("a call that was ended before asks for none", async () => {
+  const asked: number[] = [];
+  const token = () => String(asked.push(1));
+  const { users } = createClient({ users: "http://127.0.0.1:1" }, { token });
+  const call = users.get(1, { signal: AbortSignal.abort() });
+  await expect(call).rejects.toMatchObject({ code: "aborted" });
+  expect(asked).toEqual([]);
+});
+
+test("a call that was ended while it was sent asks for no second one", async () => {
+  const controller = new AbortController();
+  const answered = Promise.withResolvers<void>();
+  const { url } = await playScenes(refuse("token-invalid"));
+  const asked: number[] = [];
+  const { users } = createClient(
+    { users: url },
+    {
+      token: () => String(asked.push(1)),
+      async fetch(address, { method, headers }) {
+        const received = await fetch(address, { method, headers });
+        const text = await received.text();
+        controller.abort();
+        setImmediate(answered.resolve);
+        return { status: received.status, headers: received.headers, text: async () => text };
+      },
+    },
+  );
+  const call = users.get(1, { signal: controller.signal });
+  await expect(call).rejects.toMatchObject({ code: "aborted" });
+  await answered.promise;
+  expect(asked).toHaveLength(1);
+});
+
 test.each([["abc"], [() => "abc"]])("the same token is not sent again", async (token) => {
   const { url, seen } = await playScenes(refuse("token-invalid"));
   const { users } = createClient({ users: url }, { token });

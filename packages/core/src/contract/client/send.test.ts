@@ -54,6 +54,26 @@ test.each([refuse("outcome-unknown"), refuse("idempotency-key-in-use")])(
   },
 );
 
+describe("a key that another call is at work under", () => {
+  const inUse = refuse("idempotency-key-in-use", { "retry-after": "0.1" });
+
+  test("is looked at as long as there is time, which leaves the retries that there are", async () => {
+    const failures = [inUse, inUse, inUse, inUse, reset, inUse, reset, reset];
+    const { outcome, seen } = await play("increment", ...failures, counted);
+    expect(outcome).toEqual({ count: 1 });
+    expect(seen).toHaveLength(9);
+    expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+  });
+
+  test("is told when the time is up", async () => {
+    const { url, seen } = await playScenes(inUse);
+    const { counter } = createClient({ counter: url }, { timeout: 3000 });
+    const code = "idempotency-key-in-use";
+    await expect(counter.increment({ increment: 1 })).rejects.toMatchObject({ code });
+    expect(seen.length).toBeGreaterThan(4);
+  });
+});
+
 test.each([
   refuse("counter-full"),
   refuse("invalid-request"),

@@ -40,9 +40,12 @@ export async function send(target: Target, outgoing: Outgoing): Promise<unknown>
   return await withinTime({ signal, timeout, fail }, async ({ signal: over, pause }) => {
     let token = await askToken(target);
     let isRenewed = false;
-    for (let retries = 0; ; retries += 1) {
+    let retries = 0;
+    for (;;) {
       const answer = await exchange(target, outgoing, { token, signal: over });
       if (!(answer instanceof ClientError)) return answer;
+      // A fetch that does not listen may answer a call that is over.
+      over.throwIfAborted();
       last = answer;
       if (answer.code === "token-invalid" && !isRenewed) {
         isRenewed = true;
@@ -52,6 +55,8 @@ export async function send(target: Target, outgoing: Outgoing): Promise<unknown>
       }
       const wait = pauseBeforeRetry(answer, retries);
       if (wait === undefined || !(await pause(wait))) throw answer;
+      // Somebody is at work under this key: that answer is waited for as long as there is time.
+      if (answer.code !== "idempotency-key-in-use") retries += 1;
     }
   });
 }

@@ -21,6 +21,7 @@ export async function withinTime<T>(
   { signal: outer, timeout, fail }: Limits,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
+  if (outer?.aborted === true) throw fail("aborted", outer.reason);
   // Not AbortSignal.any, which Node 20.0 lacks, and whose timers keep no process alive that waits for them.
   const controller = new AbortController();
   const { signal } = controller;
@@ -38,7 +39,6 @@ export async function withinTime<T>(
       pausing = setTimeout(resolve, milliseconds, true);
     });
   try {
-    if (outer?.aborted === true) abort();
     return await Promise.race([late, work({ signal, pause })]);
   } finally {
     clearTimeout(timer);

@@ -63,9 +63,16 @@ test.each(["", "/", "/v1/users", "/v1/users/"])("takes a URL that ends in '%s'",
   expect(seen.map((request) => request.path)).toEqual([`${prefix}/7`, `${prefix}/7`]);
 });
 
-test("names the function whose URL is none", () => {
-  expect(() => createClient({ users: "example.org", counter: "http://localhost" })).toThrow(
-    "the URL of users is no URL: example.org",
+test.each([
+  "example.org",
+  "localhost:3001",
+  "",
+  "https://example.org/v1?stage=x",
+  "https://example.org/#users",
+  "https://ada:secret@example.org/",
+])("names the function whose URL is '%s'", (url) => {
+  expect(() => createClient({ users: url, counter: "http://localhost" })).toThrow(
+    new TypeError(`the URL of users is not https://host/path alone: ${url}`),
   );
 });
 

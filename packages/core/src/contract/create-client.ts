@@ -16,8 +16,9 @@ export type Client<Name extends keyof Api = keyof Api> = {
 const contracts: Readonly<Record<string, Contract>> = api;
 
 /**
- * Makes a client of the functions at these URLs, which may have a path. A call throws ClientError alone, after retries
- * within its deadline: what failed for a moment is sent again, a write under the same Idempotency-Key.
+ * Makes a client of the functions at these URLs, which may have a path. A call throws ClientError alone, as a rejection,
+ * after retries within its deadline: what failed for a moment is sent again, a write under the same Idempotency-Key.
+ * Throws a TypeError for a URL that is no function's.
  */
 export function createClient<Name extends keyof Api>(
   urls: { readonly [N in Name]: string | URL },
@@ -28,8 +29,7 @@ export function createClient(
   client: ClientOptions = {},
 ): object {
   return mapValues(urls, (given, name) => {
-    const url = String(given);
-    if (!URL.canParse(url)) throw new TypeError(`the URL of ${name} is no URL: ${url}`);
+    const url = readUrl(String(given), name);
     return mapValues(contracts[name] ?? {}, (route, verb) =>
       makeOperation({ operation: `${name}.${verb}`, route, url, client }),
     );
@@ -39,11 +39,29 @@ export function createClient(
 function makeOperation(target: Target): object {
   const { operation, route } = target;
   const call = (...given: unknown[]) => {
-    const ask = (next?: object) => send(target, toRequest(target, given, next));
+    const ask = async (next?: object) => {
+      try {
+        return await send(target, toRequest(target, given, next));
+      } catch (cause) {
+        // What else is thrown is of arguments that cannot be sent.
+        throw cause instanceof ClientError
+          ? cause
+          : new ClientError(operation, "unexpected", String(cause), { cause });
+      }
+    };
     return route.items === undefined ? ask() : readPages(route.items, ask);
   };
   const isError = (error: unknown) => error instanceof ClientError && error.operation === operation;
   return Object.assign(call, { isError });
+}
+
+/** A query or a fragment would end up in the middle of what is asked for, and fetch takes no user. */
+function readUrl(given: string, name: string): string {
+  if (URL.canParse(given)) {
+    const { href, origin, pathname } = new URL(given);
+    if (href === origin + pathname) return href;
+  }
+  throw new TypeError(`the URL of ${name} is not https://host/path alone: ${given}`);
 }
 
 function mapValues<From, To>(

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { askToken, type Token } from "./ask-token.ts";
+import { checkHeaders } from "./check-headers.ts";
 import { ClientError } from "./client-error.ts";
 import { pauseBeforeRetry } from "./pause-before-retry.ts";
 import { readAnswer, type Received } from "./read-answer.ts";
@@ -30,7 +31,7 @@ export interface Target {
   readonly client: ClientOptions;
 }
 
-/** Sends a call until it is answered, its retries are spent or its time is up. Throws ClientError. */
+/** Sends a call until it is answered, its retries are spent or its time is up. Throws ClientError, or a TypeError for a header that cannot be sent. */
 export async function send(target: Target, outgoing: Outgoing): Promise<unknown> {
   const { operation, client } = target;
   const { signal, timeout = client.timeout ?? 10_000 } = outgoing.options;
@@ -70,6 +71,8 @@ async function exchange(
   signal.throwIfAborted();
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const headers = { ...init.headers, ...authorization };
+  // Fetch would call it a failure of the network, and show it.
+  checkHeaders(headers);
   // Found when it is called: what is put in its place later counts.
   const request: Fetch = target.client.fetch ?? fetch;
   try {

@@ -13,7 +13,10 @@ export interface Outgoing {
   readonly options: WriteOptions;
 }
 
-/** Reads what a caller passed, in the order that the type `Arguments` gives it; a cursor takes the place of the query's. */
+/**
+ * Reads what a caller passed, in the order that the type `Arguments` gives it; a cursor takes the place of the query's.
+ * Throws what a caller passed that cannot be sent.
+ */
 export function toRequest(
   { url, route: { method, path, query, body, idempotent } }: Target,
   given: readonly unknown[],
@@ -21,7 +24,7 @@ export function toRequest(
 ): Outgoing {
   const rest = given.values();
   const take = (): unknown => rest.next().value;
-  const segments = path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(String(take())));
+  const segments = path.replaceAll(/\{\w+\}/g, () => toSegment(take()));
   const address = new URL(url.replace(/\/*$/, segments));
   const asked = query === none ? {} : { ...toObject(take()), ...next };
   for (const [name, value] of Object.entries(asked)) {
@@ -41,6 +44,13 @@ export function toRequest(
 /** Not crypto.randomUUID: a page that came over http from another host than localhost has none. */
 function randomKey(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
+}
+
+/** A URL's parser reads an empty segment, `.` and `..` as another path, however they are written. */
+function toSegment(value: unknown): string {
+  const segment = encodeURIComponent(toText(value ?? ""));
+  if (/^\.{0,2}$/.test(segment)) throw new TypeError(`"${segment}" is no segment of a path`);
+  return segment;
 }
 
 function toText(value: unknown): string {

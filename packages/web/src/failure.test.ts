@@ -1,3 +1,4 @@
+import { ClientError } from "@slipway/core/contract/client/client-error";
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "./failure.ts";
 
@@ -5,6 +6,16 @@ describe("a failure in words", () => {
   test("tells a browser without network from a server that does not answer", () => {
     expect(describeFailure({ code: "network" }, false).kind).toBe("offline");
     expect(describeFailure({ code: "network" }, true).kind).toBe("unreachable");
+  });
+
+  test("says of a call whose time was up what its last try met", () => {
+    const cause = new ClientError("counter.read", "database-unreachable", "answered 503");
+    expect(describeFailure({ code: "timeout", cause }, true)).toMatchObject({
+      code: "timeout",
+      kind: "database",
+      words: "The database cannot be reached.",
+    });
+    expect(describeFailure({ code: "timeout" }, true).words).toBe("No answer came in time.");
   });
 
   test("gives each field what the problem's pointers say of it", () => {

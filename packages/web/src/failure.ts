@@ -1,3 +1,4 @@
+import { ClientError } from "@slipway/core/contract/client/client-error";
 import type { Problem } from "@slipway/core/contract/problem";
 
 /** What a call met, as far as the page tells it apart. */
@@ -17,6 +18,8 @@ export interface Failure {
 export interface Met {
   readonly code: string;
   readonly problem?: Problem | undefined;
+  /** Of a call whose time was up: what its last try met. */
+  readonly cause?: unknown;
 }
 
 const WORDS: Readonly<Record<string, readonly [FailureKind, string]>> = {
@@ -33,7 +36,11 @@ const WORDS: Readonly<Record<string, readonly [FailureKind, string]>> = {
 };
 
 /** Tells what a call met; `online` is what the browser says of its network. */
-export function describeFailure({ code, problem }: Met, online: boolean): Failure {
+export function describeFailure(met: Met, online: boolean): Failure {
+  const { code, problem } = met;
+  const known = knownCause(met);
+  // It is as sure as the last try that nothing came of it: the code stays.
+  if (known !== undefined) return { ...describeFailure(known, online), code };
   const fields = fieldsOf(problem);
   if (code === "network") {
     return online
@@ -42,6 +49,11 @@ export function describeFailure({ code, problem }: Met, online: boolean): Failur
   }
   const [kind, words] = WORDS[code] ?? ["refused", `${problem?.title ?? "Something went wrong"}.`];
   return { kind, words, code, fields };
+}
+
+/** Why no try of a call was answered in time, where the last one says it. */
+function knownCause({ code, cause }: Met): Met | undefined {
+  return code === "timeout" && cause instanceof ClientError ? cause : undefined;
 }
 
 /** Errors of top-level members of the body: a JSON pointer of one step, as the fragment of a URI (RFC 6901, 6). */

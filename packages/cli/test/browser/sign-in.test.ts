@@ -1,7 +1,8 @@
 import { freePort } from "@slipway/local/free-port";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type App, openApp } from "./app/open-app.ts";
+import { openBrowser, openPage } from "./app/open-browser.ts";
 
 const folder = "packages/cli/test/browser/fixtures/sign-in";
 let app: App;
@@ -85,7 +86,9 @@ test("what the issuer refuses is told in its words, and the address is cleaned",
 });
 
 test("after Back from the issuer's page, which finds the page as it was, the button leads there again", async () => {
-  const { page } = await app.newPage({ address });
+  const browser = await openBrowser({ keepsLeft: true });
+  onTestFinished(() => browser.close());
+  const { page } = await openPage(browser, address);
   const asked: string[] = [];
   await page.route("**/authorize?*", (route) => {
     asked.push(route.request().url());

@@ -14,13 +14,13 @@ export interface OpenedPage {
   readonly expectError: (pattern: RegExp) => void;
 }
 
-export async function openBrowser(): Promise<Browser> {
+/** As Playwright has it, a page that is left is gone; `keepsLeft` keeps it as it is for Back, as people's browsers do. */
+export async function openBrowser({ keepsLeft = false } = {}): Promise<Browser> {
   return await chromium.launch({
     executablePath: inject("chromium"),
     // Chromium refuses to build its sandbox for root.
     chromiumSandbox: process.getuid?.() !== 0,
-    // Playwright switches off what people have: a page that is left is kept as it is, for Back.
-    ignoreDefaultArgs: ["--disable-back-forward-cache"],
+    ...(keepsLeft ? { ignoreDefaultArgs: ["--disable-back-forward-cache"] } : {}),
   });
 }
 

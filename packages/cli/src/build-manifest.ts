@@ -5,7 +5,7 @@ import { type Manifest, makeManifest } from "@slipway/migrate/manifest";
 import { functions } from "../../../infra/functions.ts";
 import type { Context } from "./context.ts";
 import { paths } from "./paths.ts";
-import { refuseUnguarded } from "./refuse-unguarded.ts";
+import { refuseFunctions } from "./refuse-functions.ts";
 import { rehearseHistory } from "./rehearse-history.ts";
 import { refuseChangedSchema } from "./schema/compare.ts";
 
@@ -25,6 +25,6 @@ export async function buildManifest(context: Context): Promise<Manifest> {
   const drain = Math.max(...functions.map(({ timeout }) => timeout)) + DRAIN_MARGIN;
   const manifest = makeManifest(history, { drain, ...(await rehearseHistory(context, history)) });
   await writeFile(files.manifest, JSON.stringify(manifest));
-  await refuseUnguarded({ root: context.root, outDir: files.build });
+  await refuseFunctions({ root: context.root, outDir: files.build });
   return manifest;
 }

@@ -8,6 +8,7 @@ import { functions } from "../../../../infra/functions.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { type Paths, paths } from "../paths.ts";
+import { refuseList } from "../refuse-functions.ts";
 import type { Draft } from "../schema/draft.ts";
 import { openDrafts } from "../schema/drafts.ts";
 import { checkUrl } from "../connection-string.ts";
@@ -59,6 +60,7 @@ export interface Dev extends Wiring {
 /** Starts all that stands in for the cloud, and tells how it goes. What it has started by then is in `closers`, also where it fails. */
 export async function startDev(context: Context, closers: Closers, tell: Tell): Promise<Dev> {
   const started = performance.now();
+  refuseList();
   const files = paths(context.root);
   await mkdir(files.work, { recursive: true });
   const lock = await holdLock(files.lock);

@@ -33,6 +33,7 @@ export async function bundleFunction(request: BundleRequest): Promise<Bundle> {
   const result = await build(options).catch((error: unknown) => {
     throw compileError(definition.name, error);
   });
+  checkExport(definition, Object.values(result.metafile.outputs));
   const files = packageOf(result, readCopyFiles(root, definition).files);
   await writeFiles(dir, files);
   return {
@@ -41,6 +42,20 @@ export async function bundleFunction(request: BundleRequest): Promise<Bundle> {
     bytes: files.get("bundle.mjs")?.length ?? 0,
     inputs: Object.keys(result.metafile.inputs),
   };
+}
+
+/** Lambda looks for the export when it is too late; what a CommonJS module exports is not known here. */
+function checkExport(
+  { name, handler }: FunctionDefinition,
+  outputs: readonly { readonly exports: readonly string[] }[],
+): void {
+  const exported = outputs.flatMap(({ exports }) => exports);
+  const wanted = handler.slice(handler.lastIndexOf(".") + 1);
+  if (exported.includes(wanted) || exported.every((other) => other === "default")) return;
+  const file = handler.slice(0, handler.lastIndexOf("."));
+  throw new BundleError("handler-not-found", name, [
+    `${file} does not export ${wanted}, only ${exported.join(", ")}; correct \`handler\` in infra/functions.ts`,
+  ]);
 }
 
 /** What the folder is to hold, from esbuild's outputs and the files to copy. */

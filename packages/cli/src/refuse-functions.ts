@@ -1,5 +1,7 @@
+import { api } from "@slipway/core/contract/api";
 import { bundleFunction } from "@slipway/local/runner/bundle";
 import { functions } from "../../../infra/functions.ts";
+import { checkFunctions } from "./check-functions.ts";
 import { CommandError } from "./errors.ts";
 
 /** What checks tokens; a function whose bundle does not hold it answers anybody. */
@@ -10,8 +12,20 @@ interface Folders {
   readonly outDir: string;
 }
 
-/** Throws CommandError where a function is listed with `auth: "token"` and its code checks no token: it would be open. */
-export async function refuseUnguarded({ root, outDir }: Folders): Promise<void> {
+/** Throws CommandError where the list of functions contradicts itself, its contracts, or what the code checks. */
+export async function refuseFunctions(folders: Folders): Promise<void> {
+  refuseList();
+  await refuseUnguarded(folders);
+}
+
+/** Throws CommandError for what is wrong with the list of functions without a look at their code. */
+export function refuseList(): void {
+  const faults = checkFunctions(functions, api);
+  if (faults.length > 0) throw new CommandError(faults.join("\n"));
+}
+
+/** A function that is listed with `auth: "token"` and whose code checks no token would be open. */
+async function refuseUnguarded({ root, outDir }: Folders): Promise<void> {
   for (const definition of functions.filter(({ auth }) => auth === "token")) {
     const { inputs } = await bundleFunction({ root, definition, outDir });
     if (inputs.includes(GUARD)) continue;

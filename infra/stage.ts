@@ -25,6 +25,8 @@ export interface StagePolicy {
     readonly url: string;
     readonly audience: string;
     readonly clientId?: string;
+    /** Origins of its other endpoints, where they are not at its own: the page asks for tokens there. */
+    readonly origins?: readonly string[];
   };
   /** Whether functions with `auth: "token"` may be called by anyone where there is no issuer. */
   readonly publicUsers: boolean;
@@ -57,7 +59,10 @@ export interface StageFacts {
   readonly stage: string;
   /** Whether `sst dev` runs it: a person's own stage, and functions on that person's machine. */
   readonly dev: boolean;
-  /** SLIPWAY_ISSUER with SLIPWAY_AUDIENCE, and SLIPWAY_CLIENT_ID, stand in for `issuer`; SLIPWAY_DOMAIN for `domain`. */
+  /**
+   * SLIPWAY_ISSUER with SLIPWAY_AUDIENCE, SLIPWAY_CLIENT_ID and SLIPWAY_ISSUER_ORIGINS (apart by spaces) stand in for
+   * `issuer`; SLIPWAY_DOMAIN for `domain`.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -78,6 +83,8 @@ export function readStage({ stage, dev, env }: StageFacts): StagePolicy {
     throw new Error(`Stage ${stage} is protected from \`sst dev\`: ${what}. Name one of your own.`);
   }
   if (issuer !== undefined) checkIssuer(issuer.url);
+  for (const origin of issuer?.origins ?? []) checkOrigin(origin);
+  if (domain !== undefined) checkDomain(domain);
   if (issuer === undefined && !policy.publicUsers && !dev) {
     const next =
       "set SLIPWAY_ISSUER and SLIPWAY_AUDIENCE, or `issuer` of the stage in infra/stage.ts; " +
@@ -108,6 +115,7 @@ function readIssuer({
   SLIPWAY_ISSUER: url,
   SLIPWAY_AUDIENCE: audience,
   SLIPWAY_CLIENT_ID: clientId,
+  SLIPWAY_ISSUER_ORIGINS: others,
 }: StageFacts["env"]): Partial<StagePolicy> {
   if (clientId && !url) {
     throw new Error("SLIPWAY_CLIENT_ID is the page's id at an issuer: set SLIPWAY_ISSUER too.");
@@ -116,25 +124,57 @@ function readIssuer({
   if (!url || !audience) {
     throw new Error("SLIPWAY_ISSUER and SLIPWAY_AUDIENCE go together: set both, or neither.");
   }
-  return { issuer: { url, audience, ...(clientId ? { clientId } : {}) } };
+  const origins = others ? { origins: others.trim().split(/\s+/) } : {};
+  return { issuer: { url, audience, ...(clientId ? { clientId } : {}), ...origins } };
 }
 
 /** What the page is told at build time to sign in; nothing where it cannot. */
 export function signInVariables({ issuer }: StagePolicy): Readonly<Record<string, string>> {
   if (issuer?.clientId === undefined) return {};
-  const { url, audience, clientId } = issuer;
-  return { VITE_ISSUER: url, VITE_AUDIENCE: audience, VITE_CLIENT_ID: clientId };
+  const { url, audience, clientId, origins = [] } = issuer;
+  return {
+    VITE_ISSUER: url,
+    VITE_AUDIENCE: audience,
+    VITE_CLIENT_ID: clientId,
+    ...(origins.length > 0 ? { VITE_ISSUER_ORIGINS: origins.join(" ") } : {}),
+  };
 }
 
 /** No more than what the handlers take: of what comes without TLS, in tests, what this machine says itself. */
 function checkIssuer(text: string): void {
-  const { protocol, hostname, username, password } = URL.canParse(text) ? new URL(text) : {};
+  const { protocol, hostname, username, password, search, hash } = URL.canParse(text)
+    ? new URL(text)
+    : {};
   const isOurs = protocol === "http:" && hostname === "localhost";
   if (username || password) {
     throw new Error("SLIPWAY_ISSUER holds a user or a password: write the issuer's URL alone.");
   }
-  if (protocol === "https:" || isOurs) return;
+  if (protocol !== "https:" && !isOurs) {
+    throw new Error(
+      `The issuer ${text} is no https URL: without TLS anybody could answer in its place. Write its https URL.`,
+    );
+  }
+  if (search || hash || /\s/.test(text) || !HOST.test(hostname ?? "")) {
+    throw new Error(
+      `The issuer ${text} is not https://host/path alone: write it as its tokens do.`,
+    );
+  }
+}
+
+/** A host's name, as browsers send it; anything else could end a directive of the page's policy. */
+const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
+
+function checkOrigin(text: string): void {
+  const { origin, protocol, hostname } = URL.canParse(text) ? new URL(text) : {};
+  if (origin === text && protocol === "https:" && HOST.test(hostname ?? "")) return;
   throw new Error(
-    `The issuer ${text} is no https URL: without TLS anybody could answer in its place. Write its https URL.`,
+    `SLIPWAY_ISSUER_ORIGINS: ${text} is no origin, such as https://tokens.example.com.`,
+  );
+}
+
+function checkDomain(domain: string): void {
+  if (HOST.test(domain) && domain.includes(".")) return;
+  throw new Error(
+    `The domain ${domain} is not a name alone, such as app.example.com: in small letters, without https:// or a slash.`,
   );
 }

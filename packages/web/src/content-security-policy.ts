@@ -4,8 +4,9 @@ import type { Settings } from "./settings.ts";
 type Policy = Readonly<Record<string, string>>;
 
 /** What a built page may load, and where it may connect to: the functions and the issuer, and nothing else. */
-export function builtPolicy({ urls, issuer }: Settings): string {
-  const addresses = [urls.counter, urls.users, urls.status, ...(issuer ? [issuer.issuer] : [])];
+export function builtPolicy({ urls, issuer, issuerOrigins }: Settings): string {
+  const functions = [urls.counter, urls.users, urls.status];
+  const addresses = [...functions, ...(issuer ? [issuer.issuer, ...issuerOrigins] : [])];
   const origins = new Set(addresses.map((address) => new URL(address).origin));
   return format({
     "default-src": "'none'",

@@ -8,4 +8,6 @@ interface ImportMetaEnv {
   readonly VITE_CLIENT_ID?: string;
   /** What the functions are called in a token. */
   readonly VITE_AUDIENCE?: string;
+  /** Origins of the issuer's endpoints that are not at its own, apart by spaces. */
+  readonly VITE_ISSUER_ORIGINS?: string;
 }

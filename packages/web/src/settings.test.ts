@@ -25,6 +25,10 @@ describe("what a build is told", () => {
     expect(policy).toContain(
       "connect-src https://a.lambda-url.example https://b.lambda-url.example https://id.example;",
     );
+    const others = { VITE_ISSUER_ORIGINS: "https://tokens.example https://login.example" };
+    expect(builtPolicy(readSettings({ ...urls, ...issuer, ...others }))).toContain(
+      "https://id.example https://tokens.example https://login.example;",
+    );
     expect(policy).toMatch(/^default-src 'none';/);
     expect(policy).not.toContain("unsafe");
   });

@@ -5,6 +5,8 @@ export interface Settings {
   readonly urls: { readonly counter: string; readonly users: string; readonly status: string };
   /** Who gives the tokens that `users` wants; undefined where nobody can sign in. */
   readonly issuer: Omit<SignInSettings, "redirectUri"> | undefined;
+  /** Where else than at its own origin the issuer answers, as some give out tokens. */
+  readonly issuerOrigins: readonly string[];
 }
 
 type Env = Readonly<Record<string, unknown>>;
@@ -18,6 +20,7 @@ export function readSettings(env: Env): Settings {
       status: readUrl(env, "VITE_STATUS_URL"),
     },
     issuer: readIssuer(env),
+    issuerOrigins: readText(env, "VITE_ISSUER_ORIGINS")?.split(" ") ?? [],
   };
 }
 

@@ -30,6 +30,17 @@ test("a stage says whose tokens count, or is refused", () => {
     "no https URL",
   );
   expect(() => read("blue", { ...ISSUER, SLIPWAY_ISSUER: "issuer" })).toThrow("no https URL");
+  for (const url of [
+    "https://a.example/?x",
+    "https://a.example/#x",
+    "https://a.example ",
+    "https://x;sandbox",
+    "https://*",
+  ]) {
+    expect(() => read("blue", { ...ISSUER, SLIPWAY_ISSUER: url })).toThrow(
+      "https://host/path alone",
+    );
+  }
   const withLogin = { ...ISSUER, SLIPWAY_ISSUER: "https://u:hunter2@issuer.example" };
   expect(() => read("blue", withLogin)).toThrow("holds a user or a password");
   expect(() => read("blue", withLogin)).not.toThrow("hunter2");
@@ -106,4 +117,32 @@ test("tells what the migrator did, and drift only where there is some", () => {
       "applied 0001_a (3 ms), 0002_b (4 ms); waiting for code that needs the old shape: 0003_c; the schema is 2 ahead of this code, which can do with it",
     drift: "the schema is not what the migrations make: - table x; + table y",
   });
+});
+
+test.each([
+  "https://app.example.com",
+  "App.Example.com",
+  "app.example.com/",
+  "a.b c.d",
+  "localhost",
+])("refuses the domain %s, whose origin no browser would send", (domain) => {
+  expect(() => read("blue", { ...ISSUER, SLIPWAY_DOMAIN: domain })).toThrow("not a name alone");
+});
+
+test("tells the page where else its issuer answers", () => {
+  const client = { ...ISSUER, SLIPWAY_CLIENT_ID: "page" };
+  const origins = "https://tokens.example https://login.example:8443";
+  const policy = read("blue", { ...client, SLIPWAY_ISSUER_ORIGINS: ` ${origins}\n` });
+  expect(signInVariables(policy)).toMatchObject({ VITE_ISSUER_ORIGINS: origins });
+  expect(signInVariables(read("blue", client))).not.toHaveProperty("VITE_ISSUER_ORIGINS");
+  for (const wrong of [
+    "https://tokens.example/path",
+    "http://tokens.example",
+    "https://a;b",
+    "*",
+  ]) {
+    expect(() => read("blue", { ...client, SLIPWAY_ISSUER_ORIGINS: wrong })).toThrow(
+      "is no origin",
+    );
+  }
 });

@@ -56,10 +56,11 @@ export function keepAnswer(
   const parameter = (at: number) => `$${params.length + at}`;
   const kept = columns.map(
     (column, at) =>
-      `array[${parameter(5 + at)}, pg_typeof(${column})::oid::text, case when ${column} is not null then format('%s', ${column}) end]`,
+      `array[${parameter(5 + at)}, ${typeOf(column)}::text, case when ${column} is distinct from null then format('%s', ${column}) end]`,
   );
   return {
-    text: `with written (${columns.join(", ")}) as (${text}), kept as (
+    text: `with written (${columns.join(", ")}) as (${text}
+), kept as (
   update ${table} set status = ${parameter(4)},
     body = (select json_agg(to_json(array[${kept.join(", ")}])) from written)
   where caller = ${parameter(1)} and route = ${parameter(2)} and key = ${parameter(3)} and exists (select from written)
@@ -67,6 +68,12 @@ export function keepAnswer(
 select * from written`,
     params: [...params, caller, route, key, status, ...names],
   };
+}
+
+/** The type that Postgres tells a client of a column: that below a domain. */
+function typeOf(column: string): string {
+  const base = `select typbasetype from pg_type where oid = pg_typeof(${column}) and typtype = 'd'`;
+  return `coalesce((${base}), pg_typeof(${column})::oid)`;
 }
 
 /** Deletes a claim whose write did nothing: only what was done is kept. */

@@ -15,6 +15,7 @@ import {
   point,
   serial,
   timestamp,
+  varchar,
 } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { incrementCounter, readCounter } from "../counter.ts";
@@ -205,16 +206,20 @@ const kinds = pgTable("kinds_of_this_test", {
   flag: boolean("flag").notNull(),
   tags: jsonb("tags").$type<readonly unknown[]>().notNull(),
   maybe: integer("maybe"),
+  domain: integer("domain").notNull(),
+  composite: varchar("composite").notNull(),
 });
 
 test("a row of any type comes back as it was", async () => {
   await app.db.execute(sql.raw(`create type mood_of_this_test as enum ('sad', 'it''s "ok"')`));
+  await app.db.execute(sql`create domain int_of_this_test as integer`);
+  await app.db.execute(sql`create type pair_of_this_test as (a integer, b text)`);
   await app.db.execute(sql`create table kinds_of_this_test (
     id serial primary key, at_utc timestamp not null, at_zone timestamptz not null, times timestamp[] not null,
     day date not null, price numeric not null, prices numeric[] not null, cost numeric not null, large bigint not null,
     "real" float8 not null, code char(5) not null, address inet not null, at_2d point not null,
     mood mood_of_this_test not null, moods mood_of_this_test[] not null, flag boolean not null, tags jsonb not null,
-    maybe integer)`);
+    maybe integer, domain int_of_this_test not null, composite pair_of_this_test not null)`);
   const values: typeof kinds.$inferInsert = {
     at: new Date("2026-02-28T23:59:59.999Z"),
     zonedAt: new Date("2026-07-01T00:00:00.001Z"),
@@ -232,6 +237,8 @@ test("a row of any type comes back as it was", async () => {
     moods: ["sad", 'it\'s "ok"'],
     flag: false,
     tags: ["ä", '"', null, { a: [1] }],
+    domain: 7,
+    composite: "(1,)",
   };
   const insert = (claim?: Claim) =>
     write(app.db, claim, (tx) =>
@@ -241,7 +248,7 @@ test("a row of any type comes back as it was", async () => {
         .returning({
           ...getTableColumns(kinds),
           again: kinds.price,
-          double: sql<number>`2 * ${kinds.real}`.mapWith(Number),
+          double: sql<number>`2 * ${kinds.real} -- the last`.mapWith(Number),
         }),
     );
   const [first, replayed, plain] = [

@@ -113,6 +113,16 @@ test("the page is told at whose place to sign in, and as which client", () => {
   });
 });
 
+test("no other page may frame the page, and browsers ask for it over TLS alone", () => {
+  const code = resourcesOf(app, TYPE.edge).map(({ inputs }) => textOf(inputs, "code"));
+  const answering = code.filter((text) => text.includes("event.response.headers"));
+  expect(answering).toHaveLength(1);
+  expect(answering[0]).toContain(
+    `["content-security-policy"] = { value: "frame-ancestors 'none'" }`,
+  );
+  expect(answering[0]).toContain(`["strict-transport-security"]`);
+});
+
 const triggers = (of: Evaluation) => before(of).inputs["triggers"];
 
 test("every deploy invokes the migrator, and sst dev only when the history has changed", async () => {

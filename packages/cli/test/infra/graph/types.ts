@@ -7,6 +7,7 @@ export const TYPE = {
   role: "aws:iam/role:Role",
   logGroup: "aws:cloudwatch/logGroup:LogGroup",
   command: "command:local:Command",
+  edge: "aws:cloudfront/function:Function",
   project: "neon:index/project:Project",
   branch: "neon:index/branch:Branch",
   endpoint: "neon:index/endpoint:Endpoint",

@@ -32,6 +32,26 @@ test("build bundles every function and applies what is pending to DATABASE_URL, 
   expect(bundle.length).toBeGreaterThan(10_000);
 });
 
+test("build names the OpenAPI documents that it changed, and no other", async () => {
+  const path = "packages/core/openapi/counter.json";
+  const kept = await readFile(join(copy.root, path), "utf8");
+  await writeFile(join(copy.root, path), "{}");
+  const built = await slipway(["build"], copy);
+  expect(built.stdout.match(/^Wrote .*$/gm)).toEqual([`Wrote ${path}`]);
+  expect(await readFile(join(copy.root, path), "utf8")).toBe(kept);
+});
+
+test("build says in a line which operation has no example", async () => {
+  const examples = join(copy.root, "packages/cli/src/openapi/examples.ts");
+  const kept = await readFile(examples, "utf8");
+  await writeFile(examples, kept.replace("read: { answer: { count: 41 } },", ""));
+  expect(await slipway(["build"], copy)).toMatchObject({
+    code: 1,
+    stderr: "packages/cli/src/openapi/examples.ts has no example of counter.read: add one\n",
+  });
+  await writeFile(examples, kept);
+});
+
 test("build refuses a file without header that takes away what running code may use", async () => {
   drop = await generate(copy.root, "drop", "--custom");
   await writeDrop(DROP);

@@ -29,7 +29,7 @@ export const build = defineCommand({
       });
       context.print(`${definition.name.padEnd(10)}${(bytes / 1024).toFixed(1).padStart(8)} KB`);
     }
-    await writeOpenapi(context.root);
+    for (const path of await writeOpenapi(context.root)) context.print(`Wrote ${path}`);
     if (!DATABASE_URL) return;
     context.print(`Database ${describeUrl(DATABASE_URL)} (DATABASE_URL)`);
     const report = await applyPending(context, {

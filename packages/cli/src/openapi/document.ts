@@ -1,6 +1,7 @@
 import { api } from "@slipway/core/contract/api";
 import type { Contract } from "@slipway/core/contract/route";
 import { functions } from "../../../../infra/functions.ts";
+import { CommandError } from "../errors.ts";
 import { examples } from "./examples.ts";
 import { describeOperation, type Sample } from "./operation.ts";
 import { problemExamples } from "./responses.ts";
@@ -16,7 +17,11 @@ export function describeFunction(noun: string, version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const [verb, route] of Object.entries(contracts[noun] ?? {})) {
     const sample = samples[noun]?.[verb];
-    if (sample === undefined) throw new Error(`examples.ts has no example of ${noun}.${verb}`);
+    if (sample === undefined) {
+      throw new CommandError(
+        `packages/cli/src/openapi/examples.ts has no example of ${noun}.${verb}: add one`,
+      );
+    }
     const path = (paths[route.path] ??= {});
     path[route.method.toLowerCase()] = describeOperation({ noun, verb, route, sample });
   }

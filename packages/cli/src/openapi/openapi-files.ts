@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { api } from "@slipway/core/contract/api";
@@ -19,8 +20,15 @@ export async function openapiFiles(root: string): Promise<ReadonlyMap<string, st
   );
 }
 
-/** Writes them, for whoever generates a client in another language. */
-export async function writeOpenapi(root: string): Promise<void> {
+/** Writes those that changed, for whoever generates a client in another language. Answers with their paths. */
+export async function writeOpenapi(root: string): Promise<readonly string[]> {
   await mkdir(join(root, "packages/core/openapi"), { recursive: true });
-  for (const [path, text] of await openapiFiles(root)) await writeFile(join(root, path), text);
+  const changed: string[] = [];
+  for (const [path, text] of await openapiFiles(root)) {
+    const file = join(root, path);
+    if (existsSync(file) && (await readFile(file, "utf8")) === text) continue;
+    await writeFile(file, text);
+    changed.push(path);
+  }
+  return changed;
 }

@@ -5,8 +5,8 @@ import * as z from "zod";
 const manifest = z.object({ version: z.string(), license: z.string() });
 const core = z.object({ dependencies: z.object({ zod: z.string() }) });
 
-/** The package.json of the packed client; its version is the repository's. */
-export function clientPackage(root: string): object {
+/** The package.json of the client as it is packed, but for its version, which is the repository's. */
+export function clientPackage(root: string) {
   const { version, license } = manifest.parse(read(root, "package.json"));
   const { dependencies } = core.parse(read(root, "packages/core/package.json"));
   return {

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import * as z from "zod";
 import { CommandError } from "../errors.ts";
 import { clientPackage } from "./client-package.ts";
+import { contentVersion } from "./content-version.ts";
 
 const run = promisify(execFile);
 /** What its JavaScript may use: every Node from 20 and the browsers of 2022 have it. */
@@ -13,15 +14,20 @@ const LANGUAGE = ["--target", "es2022", "--lib", "es2024,dom,dom.asynciterable"]
 const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax"];
 const packed = z.tuple([z.object({ filename: z.string() })]);
 
-/** Builds the client and what it imports of the contract into a folder, and a tarball of it. Answers with its path. */
+/**
+ * Builds the client and what it imports of the contract, and packs it into a tarball in a folder, beside those packed
+ * before, which lockfiles elsewhere name. Answers with its path.
+ */
 export async function packClient(root: string, folder: string): Promise<string> {
-  await rm(folder, { recursive: true, force: true });
   const stage = join(folder, "package");
+  await rm(stage, { recursive: true, force: true });
   await mkdir(stage, { recursive: true });
   await compile(root, join(stage, "dist"));
+  const manifest = clientPackage(root);
+  const version = await contentVersion(manifest, stage);
   await writeFile(
     join(stage, "package.json"),
-    `${JSON.stringify(clientPackage(root), undefined, 2)}\n`,
+    `${JSON.stringify({ ...manifest, version }, undefined, 2)}\n`,
   );
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], {
     cwd: stage,

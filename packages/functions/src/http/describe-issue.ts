@@ -10,9 +10,9 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return `must be ${issue.expected === "int" ? "an integer" : withArticle(issue.expected)}`;
     case "too_big":
-      return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
+      return `must be at most ${withUnit(issue.maximum, issue.origin)}`;
     case "too_small":
-      return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
+      return `must be at least ${withUnit(issue.minimum, issue.origin)}`;
     case "unrecognized_keys":
       return "is not part of this request";
     default:
@@ -24,6 +24,7 @@ function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 
-function unitOf(origin: string): string {
-  return origin === "string" ? " characters long" : "";
+function withUnit(limit: number | bigint, origin: string): string {
+  if (origin !== "string") return String(limit);
+  return `${limit} character${Number(limit) === 1 ? "" : "s"} long`;
 }

@@ -14,7 +14,7 @@ interface Increment {
 }
 
 interface Wiring {
-  readonly client: Client;
+  readonly client: Client<"counter">;
   readonly report: (failure: Failure | undefined) => void;
 }
 

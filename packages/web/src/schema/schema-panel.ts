@@ -7,7 +7,7 @@ import { describeSchema, type LedgerLine, type SchemaWords } from "./describe-sc
 import { since } from "./since.ts";
 
 interface Wiring {
-  readonly client: Client;
+  readonly client: Client<"status">;
   readonly report: (failure: Failure | undefined) => void;
 }
 

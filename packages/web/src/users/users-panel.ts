@@ -14,7 +14,7 @@ import type { SignInGate } from "./sign-in-gate.ts";
 import { UserRows } from "./user-rows.ts";
 
 interface Wiring {
-  readonly client: Client;
+  readonly client: Client<"users">;
   readonly gate: SignInGate;
   /** Told how each call fared. */
   readonly report: (failure: Failure | undefined) => void;

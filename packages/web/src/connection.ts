@@ -24,6 +24,11 @@ const LIGHTS = {
 /** Failures that pass by themselves, the one that explains the others first. */
 const PASSING = ["offline", "unreachable", "database"] as const;
 
+/** Whether it passes by itself. */
+export function isPassing({ kind }: Pick<Failure, "kind">): boolean {
+  return PASSING.some((passing) => passing === kind);
+}
+
 /** Notes how a part fared; no failure is an answer. */
 export function fare(
   { met, offline }: ConnectionState,
@@ -50,6 +55,7 @@ export function lightOf({ met, offline }: ConnectionState): Light {
 
 /** Which parts should ask again by themselves. */
 export function failing({ met }: ConnectionState): readonly string[] {
-  const passing: readonly string[] = PASSING;
-  return Object.keys(met).filter((part) => passing.includes(met[part] ?? ""));
+  return Object.entries(met).flatMap(([part, kind]) =>
+    kind !== "well" && isPassing({ kind }) ? [part] : [],
+  );
 }

@@ -18,7 +18,7 @@ describe("a failure in words", () => {
     expect(describeFailure({ code: "timeout" }, true).words).toBe("No answer came in time.");
   });
 
-  test("gives each field what the problem's pointers say of it", () => {
+  test("gives each field what the problem's pointers say of it, as a sentence", () => {
     const errors = [
       { detail: "must be an email address", pointer: "#/email" },
       { detail: "Too big", pointer: "#/name" },
@@ -28,6 +28,6 @@ describe("a failure in words", () => {
     const problem = { type: "", title: "Wrong", status: 400, detail: "", requestId: "", errors };
     const { kind, words, fields } = describeFailure({ code: "invalid-request", problem }, true);
     expect([kind, words]).toEqual(["refused", "Wrong."]);
-    expect(fields).toEqual({ email: "must be an email address", name: "Too big" });
+    expect(fields).toEqual({ email: "Must be an email address.", name: "Too big." });
   });
 });

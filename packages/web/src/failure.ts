@@ -2,7 +2,14 @@ import { ClientError } from "@slipway/core/contract/client/client-error";
 import type { Problem } from "@slipway/core/contract/problem";
 
 /** What a call met, as far as the page tells it apart. */
-export type FailureKind = "offline" | "unreachable" | "database" | "signed-out" | "refused";
+export type FailureKind =
+  | "offline"
+  | "unreachable"
+  | "database"
+  | "signed-out"
+  | "refused"
+  /** Of a failure that has passed. */
+  | "recovered";
 
 /** Why a call failed, in words that may be shown. */
 export interface Failure {
@@ -26,6 +33,8 @@ const WORDS: Readonly<Record<string, readonly [FailureKind, string]>> = {
   "database-unreachable": ["database", "The database cannot be reached."],
   "outcome-unknown": ["database", "The database's answer was lost."],
   timeout: ["database", "No answer came in time."],
+  // The first try of the same call is still at work.
+  "idempotency-key-in-use": ["database", "No answer came in time."],
   "issuer-unreachable": ["unreachable", "Who signs people in cannot be reached."],
   "token-missing": ["signed-out", "Sign in to see the users."],
   "token-invalid": ["signed-out", "The sign-in has ended."],
@@ -60,7 +69,12 @@ function knownCause({ code, cause }: Met): Met | undefined {
 function fieldsOf(problem: Problem | undefined): Readonly<Record<string, string>> {
   const found = (problem?.errors ?? []).flatMap(({ pointer, detail }) => {
     const [, name] = /^#\/([^/]+)$/.exec(pointer ?? "") ?? [];
-    return name === undefined ? [] : [[name, detail] as const];
+    return name === undefined ? [] : [[name, toSentence(detail)] as const];
   });
   return Object.fromEntries(found);
+}
+
+/** Problems say it in the middle of a sentence: "must be an email address". */
+function toSentence(detail: string): string {
+  return `${detail.charAt(0).toUpperCase()}${detail.slice(1).replace(/\.$/, "")}.`;
 }

@@ -136,7 +136,7 @@ test("says beside a field what is wrong with it", async () => {
   expect(await email.getAttribute("aria-describedby")).toBe("add-email-error");
   await email.fill("ada");
   await page.keyboard.press("Enter");
-  await expect.poll(wrong, WAIT).toEqual(["true", "must be an email address"]);
+  await expect.poll(wrong, WAIT).toEqual(["true", "Must be an email address."]);
   await email.fill("USER1@example.com");
   await page.keyboard.press("Enter");
   await expect.poll(wrong, WAIT).toEqual(["true", "Another user has this email."]);
@@ -144,6 +144,71 @@ test("says beside a field what is wrong with it", async () => {
   await email.fill("ada@example.com");
   await page.keyboard.press("Enter");
   await expect.poll(wrong, WAIT).toEqual(["false", ""]);
+});
+
+/** Holds what adds users until it is released, and counts them. */
+async function holdAdds(page: Page) {
+  const held = Promise.withResolvers<void>();
+  let count = 0;
+  await page.route(app.urls["users"] ?? "", async (route) => {
+    if (route.request().method() === "POST") {
+      count += 1;
+      await held.promise;
+    }
+    await route.continue();
+  });
+  return { count: () => count, release: held.resolve };
+}
+const words = (page: Page) => page.locator("#add-words");
+
+test("adds one user while another is on the way, says so, and moves nothing", async () => {
+  const { page } = await open();
+  const adds = await holdAdds(page);
+  const submit = page.getByRole("button", { name: "Add user" });
+  const place = await submit.boundingBox();
+  const email = page.getByLabel("Email", { exact: true });
+  await email.focus();
+  await page.keyboard.type("ada@example.com");
+  await page.keyboard.press("Enter");
+  // The second press finds nothing to send.
+  await page.keyboard.press("Enter");
+  await expect.poll(() => words(page).textContent(), WAIT).toBe("Adding ada@example.com");
+  expect(await page.locator("#add").getAttribute("aria-busy")).toBe("true");
+  await page.keyboard.type("grace@example.com");
+  await page.keyboard.press("Enter");
+  await expect.poll(adds.count, WAIT).toBe(2);
+  expect(await words(page).textContent()).toBe("Adding 2 users");
+  await page.keyboard.type("edgar@");
+  adds.release();
+  for (const name of ["ada", "grace"]) {
+    await page.getByRole("button", { name: `Rename ${name}@example.com` }).waitFor(WAIT);
+  }
+  await expect.poll(() => words(page).textContent(), WAIT).toBe("");
+  expect(await email.inputValue()).toBe("edgar@");
+  expect(await submit.boundingBox()).toEqual(place);
+});
+
+test("what failed while somebody typed on is told, and comes back to the fields when they are empty", async () => {
+  await fill(1);
+  const { page, expectError } = await open();
+  expectError(/status of 409/);
+  const adds = await holdAdds(page);
+  const email = page.getByLabel("Email", { exact: true });
+  await email.focus();
+  await page.keyboard.type("user1@example.com");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Ada");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("grace@example.com");
+  adds.release();
+  const told = "Not added: user1@example.com. Another user has this email.";
+  await expect.poll(() => words(page).textContent(), WAIT).toBe(told);
+  expect(await email.inputValue()).toBe("grace@example.com");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => email.inputValue(), WAIT).toBe("user1@example.com");
+  expect(await page.getByLabel("Name optional").inputValue()).toBe("Ada");
+  expect(await page.locator("#add-email-error").textContent()).toBe("Another user has this email.");
+  expect(await words(page).textContent()).toBe("");
 });
 
 test("signs out, stays signed out over a reload, and in again with a click", async () => {

@@ -133,6 +133,7 @@ export class UsersPanel {
   #answered(): undefined {
     this.#wiring.report(undefined);
     this.#wiring.gate.confirm();
+    this.#form.recovered();
   }
 
   #failed(failure: Failure): Failure {

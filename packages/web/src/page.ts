@@ -29,7 +29,7 @@ const refresh = (names: readonly string[]) => {
 keepFresh({
   look: () => refresh(["counter", "schema", ...light.failing()]),
   watch: () => refresh(["schema"]),
-  recover: () => refresh(light.failing()),
+  recover: () => refresh([...light.failing(), ...(counter.hasLost ? ["counter"] : [])]),
   offline: () => light.offline(),
 });
 const start = () => refresh(["counter", "schema"]);

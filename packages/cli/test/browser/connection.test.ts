@@ -44,10 +44,20 @@ test("a page without network says so, and stops saying so when it is answered ag
   await counter.getByText("1 may not be counted. You are offline.").waitFor(WAIT);
   await page.getByLabel("Email", { exact: true }).fill("grace@example.com");
   await page.getByRole("button", { name: "Add user" }).click();
-  await page.getByRole("region", { name: "Users" }).getByText("You are offline.").waitFor(WAIT);
+  const email = page.getByLabel("Email", { exact: true });
+  await expect.poll(() => page.locator("#add-words").textContent(), WAIT).toBe("You are offline.");
+  // The email is not at fault.
+  expect(await email.getAttribute("aria-invalid")).toBe("false");
+  expect(await page.locator("#add-email-error").textContent()).toBe("");
   await page.context().setOffline(false);
   await page.getByRole("status").getByText("Connected").waitFor(WAIT);
-  // What was typed is still there.
+  await page.getByText("Connected again: add it once more.").waitFor(WAIT);
+  // What was lost is sent again by itself; what was typed is still there.
+  await expect.poll(() => page.getByLabel("Count", { exact: true }).textContent(), WAIT).toBe("1");
+  await counter.getByText("As the database has it").waitFor(WAIT);
+  expect(await query(app.databaseUrl, "SELECT count FROM counter")).toEqual([{ count: 1 }]);
+  expect(await page.getByText("You are offline.").count()).toBe(0);
+  expect(await email.inputValue()).toBe("grace@example.com");
   await page.getByRole("button", { name: "Add user" }).click();
   await page.getByRole("button", { name: "Rename grace@example.com" }).waitFor(WAIT);
   const found = await query(app.databaseUrl, "SELECT 1 FROM users WHERE email LIKE 'grace%'");

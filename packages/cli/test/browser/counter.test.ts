@@ -70,7 +70,7 @@ test("a counter that is full is told, and the click taken back", async () => {
   await query(app.databaseUrl, "UPDATE counter SET count = 0");
 });
 
-test("what a database that is away has not counted is taken back, and counted once when sent again", async () => {
+test("what a database that is away has not counted is taken back, and counted once by itself when it is back", async () => {
   const { page, expectError } = await app.newPage();
   expectError(/status of 503/);
   await page.goto("/");
@@ -85,10 +85,30 @@ test("what a database that is away has not counted is taken back, and counted on
   await shows(page, "0");
   await page.getByRole("status").getByText("The database is away").waitFor(WAIT);
   await app.startDatabase();
-  await page.getByRole("status").getByText("Connected").waitFor(WAIT);
-  expect(await stored()).toEqual([{ count: 0 }]);
-  await page.getByRole("button", { name: "Send again" }).click();
-  await page.getByText("As the database has it").waitFor(WAIT);
   await shows(page, "2");
+  await page.getByText("As the database has it").waitFor(WAIT);
+  await page.getByRole("status").getByText("Connected").waitFor(WAIT);
+  expect(await page.getByRole("button", { name: "Send again" }).isVisible()).toBe(false);
   expect(await stored()).toEqual([{ count: 2 }]);
+});
+
+test("a click whose answer was lost is sent again by itself, and with a click, and counts once", async () => {
+  await query(app.databaseUrl, "UPDATE counter SET count = 0");
+  const { page, expectError } = await app.newPage();
+  expectError(/ERR_FAILED/);
+  await page.goto("/");
+  await shows(page, "0");
+  let isLost = true;
+  await page.route(app.urls["counter"] ?? "", async (route) => {
+    if (route.request().method() !== "PUT" || !isLost) return await route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await addOne(page).click();
+  await page.getByRole("button", { name: "Send again" }).click(WAIT);
+  await counter(page).getByText("1 may not be counted.").waitFor(WAIT);
+  isLost = false;
+  await page.getByText("As the database has it").waitFor(WAIT);
+  await shows(page, "1");
+  expect(await stored()).toEqual([{ count: 1 }]);
 });

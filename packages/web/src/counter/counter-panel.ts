@@ -1,17 +1,13 @@
 import type { Client } from "@slipway/core/contract/create-client";
 import { announce } from "../announce.ts";
+import { isPassing } from "../connection.ts";
 import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
 import { type CountEvent, nextCount, readMoment, unknownCount } from "./count-state.ts";
 import { describeCount, formatCount } from "./count-words.ts";
+import { type Increment, makeIncrement, maySendAgain, pauseBefore } from "./increment.ts";
 import { Slip } from "./slip.ts";
-
-/** An increment keeps its key, so that sending it again after a failure counts it once. */
-interface Increment {
-  readonly by: number;
-  readonly idempotencyKey: string;
-}
 
 interface Wiring {
   readonly client: Client<"counter">;
@@ -28,6 +24,9 @@ export class CounterPanel {
   #state = unknownCount;
   #lost: readonly Increment[] = [];
   #failure: Failure | undefined;
+  /** How often in a row it sent again by itself, and when it may once more, in ms since 1970. */
+  #tries = 0;
+  #due = 0;
 
   constructor(wiring: Wiring) {
     this.#wiring = wiring;
@@ -35,14 +34,25 @@ export class CounterPanel {
     this.#again.addEventListener("click", () => this.#sendAgain());
   }
 
-  /** Asks for the count. */
+  /** Whether it holds increments that it sends again by itself. */
+  get hasLost(): boolean {
+    return this.#failure !== undefined && isPassing(this.#failure) && this.#kept.length > 0;
+  }
+
+  get #kept(): readonly Increment[] {
+    const now = Date.now();
+    return this.#lost.filter((increment) => maySendAgain(increment, now));
+  }
+
+  /** Asks for the count; an answer is the sign to send again what was lost. */
   async refresh(): Promise<void> {
     const asked = readMoment(this.#state);
     const settled = await settleCall(this.#wiring.client.counter.read());
     if ("answer" in settled) {
       if (this.#lost.length === 0) this.#failure = undefined;
       this.#next({ type: "read", count: settled.answer.count, asked });
-      return this.#wiring.report(undefined);
+      this.#wiring.report(undefined);
+      return this.#recover();
     }
     if (this.#lost.length === 0) this.#failure = settled.failure;
     this.#show();
@@ -53,15 +63,28 @@ export class CounterPanel {
     // What can be sent again stays said until it is; anything else has been said.
     if (this.#failure?.code === "counter-full") this.#lost = [];
     if (this.#lost.length === 0) this.#failure = undefined;
-    void this.#send({ by: 1, idempotencyKey: makeKey() });
+    void this.#send(makeIncrement(1));
   }
 
   #sendAgain(): void {
     const lost = this.#lost;
-    this.#lost = [];
-    this.#failure = undefined;
-    for (const increment of lost) void this.#send(increment);
+    this.#resend(lost);
     if (lost.length === 0) void this.refresh();
+  }
+
+  /** Sends again what a connection that was away has lost; less and less often while that fails though reads do not. */
+  #recover(): void {
+    const now = Date.now();
+    if (!this.hasLost || now < this.#due) return;
+    this.#tries += 1;
+    this.#due = now + pauseBefore(this.#tries);
+    this.#resend(this.#kept);
+  }
+
+  #resend(increments: readonly Increment[]): void {
+    this.#lost = this.#lost.filter((increment) => !increments.includes(increment));
+    if (this.#lost.length === 0) this.#failure = undefined;
+    for (const increment of increments) void this.#send(increment);
   }
 
   async #send(increment: Increment): Promise<void> {
@@ -73,6 +96,8 @@ export class CounterPanel {
     );
     leave("answer" in settled);
     if ("answer" in settled) {
+      this.#tries = 0;
+      this.#due = 0;
       this.#wiring.report(undefined);
       this.#next({ type: "counted", by, count: settled.answer.count });
     } else {
@@ -114,9 +139,4 @@ export class CounterPanel {
     this.#again.textContent = lost > 0 ? "Send again" : "Try again";
     this.#again.hidden = this.#failure === undefined || this.#failure.code === "counter-full";
   }
-}
-
-/** Not crypto.randomUUID: a page that came over http from another host than localhost has none. */
-function makeKey(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

@@ -72,8 +72,37 @@ test.each([
   "https://ada:secret@example.org/",
 ])("names the function whose URL is '%s'", (url) => {
   expect(() => createClient({ users: url, counter: "http://localhost" })).toThrow(
-    new TypeError(`the URL of users is not https://host/path alone: ${url}`),
+    new TypeError(
+      `the URL of users must be https://HOST/PATH or http://HOST/PATH, without more: ${url}`,
+    ),
   );
+});
+
+/** As from JavaScript, whose arguments no type has checked. */
+const create = (...given: unknown[]): unknown => Reflect.apply(createClient, undefined, given);
+const WANTED = "createClient wants URLs of counter, users, status";
+
+test.each([
+  [undefined, WANTED],
+  [null, WANTED],
+  ["", WANTED],
+  [{ usres: "http://localhost" }, `${WANTED}; there is no usres`],
+  [["http://localhost"], `${WANTED}; there is no 0`],
+  ["http://localhost", `${WANTED}; there is no 0`],
+  [
+    { users: undefined },
+    "the URL of users must be https://HOST/PATH or http://HOST/PATH, without more: undefined",
+  ],
+])("says to JavaScript that passes %j what it wants", (given, message) => {
+  expect(() => create(given)).toThrow(new TypeError(message));
+});
+
+test("says of a function that is used without a URL that it has none", () => {
+  const client = createClient({ users: "http://localhost" });
+  expect(() => "counter" in client && client.counter).toThrow(
+    new TypeError("createClient was given no URL of counter"),
+  );
+  expect({ ...client }).toEqual({ users: client.users });
 });
 
 test("parses dates, and ignores what a newer version adds to its answers", async () => {

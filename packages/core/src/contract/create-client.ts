@@ -14,25 +14,42 @@ export type Client<Name extends keyof Api = keyof Api> = {
 };
 
 const contracts: Readonly<Record<string, Contract>> = api;
+const names = Object.keys(api);
+const WANTED = `createClient wants URLs of ${names.join(", ")}`;
 
 /**
  * Makes a client of the functions at these URLs, which may have a path. A call throws ClientError alone, as a rejection,
  * after retries within its deadline: what failed for a moment is sent again, a write under the same Idempotency-Key.
- * Throws a TypeError for a URL that is no function's.
+ * Throws a TypeError for a name that is no function's, and a URL that is none.
  */
 export function createClient<Name extends keyof Api>(
   urls: { readonly [N in Name]: string | URL },
   options?: ClientOptions,
 ): Client<Name>;
 export function createClient(
-  urls: Readonly<Record<string, string | URL>>,
+  // JavaScript may pass none.
+  urls?: Readonly<Record<string, string | URL>> | null,
   client: ClientOptions = {},
 ): object {
-  return mapValues(urls, (given, name) => {
+  if (!urls) throw new TypeError(WANTED);
+  const made = mapValues(urls, (given, name) => {
+    const contract = contracts[name];
+    if (contract === undefined) throw new TypeError(`${WANTED}; there is no ${name}`);
     const url = readUrl(String(given), name);
-    return mapValues(contracts[name] ?? {}, (route, verb) =>
+    return mapValues(contract, (route, verb) =>
       makeOperation({ operation: `${name}.${verb}`, route, url, client }),
     );
+  });
+  for (const name of names) if (!(name in made)) refuseUse(made, name);
+  return made;
+}
+
+/** Says of a function without a URL what is missing; looking through the client does not meet it. */
+function refuseUse(made: object, name: string): void {
+  Object.defineProperty(made, name, {
+    get() {
+      throw new TypeError(`createClient was given no URL of ${name}`);
+    },
   });
 }
 
@@ -61,7 +78,9 @@ function readUrl(given: string, name: string): string {
     const { href, origin, pathname } = new URL(given);
     if (href === origin + pathname) return href;
   }
-  throw new TypeError(`the URL of ${name} is not https://host/path alone: ${given}`);
+  throw new TypeError(
+    `the URL of ${name} must be https://HOST/PATH or http://HOST/PATH, without more: ${given}`,
+  );
 }
 
 function mapValues<From, To>(

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { problem, problemType, type Problem } from "../problem.ts";
+import { problem, problemType, type Problem, type RequestError } from "../problem.ts";
 import { problemsOf } from "../problems-of.ts";
 import { ClientError } from "./client-error.ts";
 import type { Target } from "./send.ts";
@@ -15,19 +15,20 @@ export interface Received {
 export function readAnswer(
   { operation, route }: Target,
   { status, headers }: Received,
-  text: string,
+  { place, text }: { readonly place: string; readonly text: string },
 ): unknown {
   const json = parseJson(text);
   if (status === route.answer.status) {
     const { data, error } = z.safeParse(route.answer.body, json);
     if (error === undefined) return data;
-    const message = `the answer ${status} does not fit the contract; is another version deployed?`;
+    const message = `the answer ${status} of ${place} does not fit the contract; is it of another function or version?`;
     return new ClientError(operation, "unexpected", message, { status, cause: error });
   }
   const { data: found } = z.safeParse(problem, json);
   const code = problemsOf(route).find((known) => problemType(known) === found?.type);
   // Where the handler did not answer, it was AWS, or a proxy on the way.
-  const message = found === undefined ? `answered ${status} ${text.slice(0, 99)}` : describe(found);
+  const said = found === undefined ? text.slice(0, 99) : describe(found);
+  const message = code === undefined ? `${place} answered ${status} ${said}` : said;
   const retryAfter = readRetryAfter(headers.get("retry-after"));
   const answered = { status, problem: found, retryAfter };
   return new ClientError(operation, code ?? "unexpected", message, answered);
@@ -44,7 +45,12 @@ function parseJson(text: string): unknown {
 }
 
 function describe({ title, detail, errors }: Problem): string {
-  return `${title}: ${JSON.stringify(errors ?? detail)}`;
+  return `${title}: ${errors?.map(describeError).join("; ") || detail}`;
+}
+
+/** A pointer begins with `#/`; one to the whole body is `#` alone. */
+function describeError({ detail, pointer, parameter }: RequestError): string {
+  return `${parameter || pointer?.slice(2) || "the request"} ${detail}`;
 }
 
 /** Milliseconds, of seconds or of a date (RFC 9110, section 10.2.3). */

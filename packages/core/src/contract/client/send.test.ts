@@ -1,6 +1,7 @@
 import { freePort } from "@slipway/local/free-port";
 import { describe, expect, test } from "vitest";
 import { createClient } from "../create-client.ts";
+import { problems, problemType } from "../problem.ts";
 import { ClientError } from "./client-error.ts";
 import {
   answer,
@@ -95,7 +96,7 @@ test("a problem says what, where and under which request id", async () => {
   expect(outcome).toMatchObject({
     name: "ClientError",
     message:
-      'counter.increment: The counter cannot grow that far: "It would pass 2147483647; it stays as it is." (counter-full)',
+      "counter.increment: The counter cannot grow that far: It would pass 2147483647; it stays as it is. (counter-full)",
     operation: "counter.increment",
     code: "counter-full",
     status: 409,
@@ -103,15 +104,43 @@ test("a problem says what, where and under which request id", async () => {
   });
 });
 
+test("a request that does not fit says in words where", async () => {
+  const errors = [
+    { detail: "must be an email address", pointer: "#/email" },
+    { detail: "must be at most 100", parameter: "limit" },
+    { detail: "must be an object", pointer: "#" },
+  ];
+  const type = problemType("invalid-request");
+  const body = { ...problems["invalid-request"], type, requestId: "r-1", errors };
+  const { outcome } = await play("increment", answer(400, body));
+  expect(outcome).toMatchObject({
+    message:
+      "counter.increment: The request does not fit the contract: email must be an email address; limit must be at most 100; the request must be an object (invalid-request)",
+    problem: { errors },
+  });
+});
+
 test.each([
-  [answer(403, { Message: "Forbidden" }), 'answered 403 {"Message":"Forbidden"}'],
-  [refuse("email-taken"), "The email is taken"],
-  [answer(409, { type: "urn:slipway:problem:new-kind" }), "answered 409"],
-  [answer(200, '{"count":'), "does not fit the contract"],
-])("an answer that is not in the contract is unexpected", async (scene, message) => {
-  const { outcome } = await play("read", scene);
-  expect(outcome).toMatchObject({ code: "unexpected" });
-  expect(String(outcome)).toContain(message);
+  [answer(403, { Message: "Forbidden" }), 'URL answered 403 {"Message":"Forbidden"}'],
+  [refuse("token-missing"), "URL answered 401 The request has no token: Send one as"],
+  [answer(409, { type: "urn:slipway:problem:new-kind" }), "URL answered 409"],
+  [answer(200, '{"count":'), "the answer 200 of URL does not fit the contract"],
+])(
+  "an answer that is not in the contract is unexpected, and names its place",
+  async (scene, message) => {
+    const { url } = await playScenes(scene);
+    const { counter } = createClient({ counter: `${url}/v1` });
+    const ended = counter.read();
+    await expect(ended).rejects.toMatchObject({ code: "unexpected" });
+    await expect(ended).rejects.toThrow(message.replace("URL", `${url}/v1/`));
+  },
+);
+
+test("a place is named without its query", async () => {
+  const { url } = await playScenes(answer(403, "no"));
+  await expect(createClient({ users: url }).users.list({ email: "ada" }).page()).rejects.toThrow(
+    `users.list: ${url}/ answered 403 no (unexpected)`,
+  );
 });
 
 test("a connection that is refused is network, with its cause", async () => {
@@ -155,7 +184,11 @@ describe("the deadline", () => {
   test("ends a call that gets no answer", async () => {
     const { url, seen } = await playScenes(hang);
     const { counter } = createClient({ counter: url }, { timeout: 500 });
-    await expect(counter.read()).rejects.toMatchObject({ code: "timeout", cause: undefined });
+    await expect(counter.read()).rejects.toMatchObject({
+      message: "counter.read: not done in 500 ms (timeout)",
+      code: "timeout",
+      cause: undefined,
+    });
     expect(seen).toHaveLength(1);
   });
 
@@ -191,7 +224,11 @@ describe("the caller's signal", () => {
     const call = counter.increment({ increment: 1 }, { signal: controller.signal });
     await expect.poll(() => seen.length).toBe(1);
     controller.abort("gone");
-    await expect(call).rejects.toMatchObject({ code: "aborted", cause: "gone" });
+    await expect(call).rejects.toMatchObject({
+      message: "counter.increment: ended by the caller's signal (aborted)",
+      code: "aborted",
+      cause: "gone",
+    });
     expect(seen).toHaveLength(1);
   });
 

@@ -36,8 +36,10 @@ export async function send(target: Target, outgoing: Outgoing): Promise<unknown>
   const { operation, client } = target;
   const { signal, timeout = client.timeout ?? 10_000 } = outgoing.options;
   let last: ClientError | undefined;
-  const fail = (code: "timeout" | "aborted", cause: unknown = last) =>
-    new ClientError(operation, code, `given up, ${timeout} ms at most`, { cause });
+  const fail = (code: "timeout" | "aborted", cause: unknown = last) => {
+    const why = code === "timeout" ? `not done in ${timeout} ms` : "ended by the caller's signal";
+    return new ClientError(operation, code, why, { cause });
+  };
   return await withinTime({ signal, timeout, fail }, async ({ signal: over, pause }) => {
     let token = await askToken(target);
     let isRenewed = false;
@@ -65,7 +67,7 @@ export async function send(target: Target, outgoing: Outgoing): Promise<unknown>
 /** One request and its answer. */
 async function exchange(
   target: Target,
-  { address, init }: Outgoing,
+  { address, place, init }: Outgoing,
   { token, signal }: { readonly token: string | undefined; readonly signal: AbortSignal },
 ): Promise<unknown> {
   signal.throwIfAborted();
@@ -77,9 +79,9 @@ async function exchange(
   const request: Fetch = target.client.fetch ?? fetch;
   try {
     const received = await request(address, { ...init, headers, signal });
-    return readAnswer(target, received, await received.text());
+    return readAnswer(target, received, { place, text: await received.text() });
   } catch (cause) {
     signal.throwIfAborted();
-    return new ClientError(target.operation, "network", `no whole answer of ${address}`, { cause });
+    return new ClientError(target.operation, "network", `no whole answer of ${place}`, { cause });
   }
 }

@@ -5,6 +5,8 @@ import type { Target } from "./send.ts";
 /** A call, ready to be sent, as often as it takes: every attempt has the same key. */
 export interface Outgoing {
   readonly address: string;
+  /** The address without its query, which may hold what no log should. */
+  readonly place: string;
   readonly init: {
     readonly method: string;
     readonly headers: Record<string, string>;
@@ -38,7 +40,9 @@ export function toRequest(
   }
   const options: WriteOptions = toObject(take());
   if (!idempotent) headers["idempotency-key"] = options.idempotencyKey ?? randomKey();
-  return { address: address.href, init: { method, headers, body: json }, options };
+  const { href, origin, pathname } = address;
+  const init = { method, headers, body: json };
+  return { address: href, place: origin + pathname, init, options };
 }
 
 /** Not crypto.randomUUID: a page that came over http from another host than localhost has none. */

@@ -6,7 +6,7 @@ import { slipway } from "@slipway/cli/testing/slipway";
 import { tags } from "@slipway/core/testing/app-history";
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
 import { query } from "@slipway/local/testing/query";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 let copy: FreshCopy;
 let database: TestDatabase;
@@ -44,12 +44,12 @@ test("build names the OpenAPI documents that it changed, and no other", async ()
 test("build says in a line which operation has no example", async () => {
   const examples = join(copy.root, "packages/cli/src/openapi/examples.ts");
   const kept = await readFile(examples, "utf8");
+  onTestFinished(() => writeFile(examples, kept));
   await writeFile(examples, kept.replace("read: { answer: { count: 41 } },", ""));
   expect(await slipway(["build"], copy)).toMatchObject({
     code: 1,
     stderr: "packages/cli/src/openapi/examples.ts has no example of counter.read: add one\n",
   });
-  await writeFile(examples, kept);
 });
 
 test("build refuses a file without header that takes away what running code may use", async () => {

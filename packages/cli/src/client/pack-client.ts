@@ -9,7 +9,7 @@ import { clientPackage } from "./client-package.ts";
 import { contentVersion } from "./content-version.ts";
 
 const run = promisify(execFile);
-/** What its JavaScript may use: every Node from 20 and the browsers of 2022 have it. */
+/** What its JavaScript may use: every Node from 20.3 and the browsers of 2024 have it. */
 const LANGUAGE = ["--target", "es2022", "--lib", "es2024,dom,dom.asynciterable"];
 const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax"];
 const packed = z.tuple([z.object({ filename: z.string() })]);

@@ -78,9 +78,8 @@ function readUrl(given: string, name: string): string {
     const { href, origin, pathname } = new URL(given);
     if (href === origin + pathname) return href;
   }
-  throw new TypeError(
-    `the URL of ${name} must be https://HOST/PATH or http://HOST/PATH, without more: ${given}`,
-  );
+  // Not quoted: it may hold a password.
+  throw new TypeError(`the URL of ${name} must be https://HOST/PATH or http://HOST/PATH alone`);
 }
 
 function mapValues<From, To>(

@@ -31,6 +31,19 @@ test("a migration that is applied while the page is open appears on it", async (
   const first = schema.getByRole("listitem").first();
   expect(await first.textContent()).toContain(tag);
   expect(await first.getByText("just now").isVisible()).toBe(true);
+  const listed = await schema.getByRole("listitem").count();
+  expect(listed).toBe(4);
+  expect(await page.locator("#ledger-rest").textContent()).toBe(`and ${before + 1 - listed} more`);
+});
+
+test("a migration's name is whole on a phone", async () => {
+  const { page } = await app.newPage({ viewport: { width: 360, height: 780 } });
+  await page.goto("/");
+  await page.getByText("none pending").waitFor(WAIT);
+  const cut = await page.evaluate(
+    "[...document.querySelectorAll('.tag')].filter((tag) => tag.scrollWidth > tag.clientWidth).map((tag) => tag.textContent)",
+  );
+  expect(cut).toEqual([]);
 });
 
 test("what somebody changed past the migrations is told as drift", async () => {

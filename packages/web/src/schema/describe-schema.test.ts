@@ -13,10 +13,12 @@ const status = {
 };
 
 describe("the schema's state in words", () => {
-  test("names the newest four and says that nothing is pending", () => {
+  test("names the newest four, how many more there are, and that nothing is pending", () => {
     const words = describeSchema(status);
     expect(words.summary).toBe("5 migrations applied, none pending");
     expect(words.lines.map(({ tag }) => tag)).toEqual(["0004_e", "0003_d", "0002_c", "0001_b"]);
+    expect(words.rest).toBe("and 1 more");
+    expect(describeSchema({ ...status, applied: 4 }).rest).toBe("");
     expect([words.behind, words.drift, words.drifted]).toEqual([false, "none", false]);
   });
 
@@ -25,6 +27,7 @@ describe("the schema's state in words", () => {
     const words = describeSchema({ ...status, pending });
     expect(words.summary).toBe("5 migrations applied, 5 pending");
     expect(words.lines.map(({ tag }) => tag)).toEqual([...pending.toReversed(), "0004_e"]);
+    expect(words.rest).toBe("and 4 more");
   });
 
   test("says what drifted, and that it is not known", () => {

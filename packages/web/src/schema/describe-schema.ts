@@ -13,6 +13,8 @@ export interface SchemaWords {
   /** Whether the database lacks migrations that this release was built with. */
   readonly behind: boolean;
   readonly lines: readonly LedgerLine[];
+  /** How many applied migrations have no line; empty where each has one. */
+  readonly rest: string;
   readonly drift: string;
   readonly drifted: boolean;
   readonly latency: string;
@@ -35,11 +37,13 @@ export function describeSchema(status: SchemaStatus): SchemaWords {
       appliedAt: appliedAt ?? undefined,
     }));
   const behind = pending.length > 0;
+  const rest = applied - done.length;
   const counted = `${count(applied, "migration")} applied`;
   return {
     summary: behind ? `${counted}, ${pending.length} pending` : `${counted}, none pending`,
     behind,
     lines: [...coming, ...done],
+    rest: rest > 0 ? `and ${rest} more` : "",
     drift: describeDrift(drift),
     drifted: drift !== null && drift.missing + drift.unexpected > 0,
     latency: `${latency.toFixed(1)} ms`,

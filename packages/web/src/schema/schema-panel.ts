@@ -16,6 +16,7 @@ export class SchemaPanel {
   readonly #wiring: Wiring;
   readonly #section = element("schema", HTMLElement);
   readonly #ledger = element("ledger", HTMLOListElement);
+  readonly #rest = element("ledger-rest", HTMLElement);
   readonly #drift = element("drift", HTMLElement);
   readonly #latency = element("latency", HTMLElement);
   readonly #words = element("schema-words", HTMLElement);
@@ -54,6 +55,7 @@ export class SchemaPanel {
     this.#tell(words.summary, words.behind ? "behind" : "there");
     const now = new Date();
     this.#ledger.replaceChildren(...words.lines.map((line) => makeRow(line, now)));
+    this.#rest.textContent = words.rest;
     this.#drift.textContent = words.drift;
     this.#drift.dataset["state"] = words.drifted ? "drifted" : "same";
     this.#latency.textContent = words.latency;
@@ -64,13 +66,17 @@ export class SchemaPanel {
 function makeRow({ state, tag, appliedAt }: LedgerLine, now: Date): HTMLLIElement {
   const row = copyOf("ledger-row", HTMLLIElement);
   row.dataset["state"] = state;
-  const name = part(row, ".tag", HTMLElement);
-  name.textContent = tag;
-  name.title = tag;
+  part(row, ".tag", HTMLElement).append(...breakable(tag));
   const when = part(row, ".when", HTMLElement);
   if (state === "pending") when.textContent = "pending";
   if (appliedAt !== undefined) when.append(makeTime(appliedAt, now));
   return row;
+}
+
+/** A tag that is too long for its line breaks after its number, or after a hyphen as any text does. */
+function breakable(tag: string): (Node | string)[] {
+  const words = tag.indexOf("_") + 1;
+  return [tag.slice(0, words), document.createElement("wbr"), tag.slice(words)];
 }
 
 function makeTime(at: Date, now: Date): HTMLTimeElement {

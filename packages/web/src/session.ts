@@ -2,6 +2,7 @@ import { isLoopback } from "./is-loopback.ts";
 import type { Settings } from "./settings.ts";
 import { createSignIn, type SignIn } from "./sign-in.ts";
 import { readToken } from "./sign-in/kept-token.ts";
+import { onSignOutElsewhere, tellSignOut } from "./sign-in/other-windows.ts";
 import { readReturn } from "./sign-in/return-address.ts";
 
 /** That this tab left for the issuer by itself: it does so once, however the issuer answers. */
@@ -68,8 +69,21 @@ export class Session {
     this.#signIn?.signOut();
   }
 
-  /** Signs out for whoever uses the page, who is not signed in again without a click. */
+  /** Signs out, in all windows, for whoever uses the page, who is not signed in again without a click. */
   signOut(): void {
+    this.#leave();
+    tellSignOut();
+  }
+
+  /** Called when somebody has signed out in another window, and is signed out here. */
+  onSignedOut(work: () => void): void {
+    onSignOutElsewhere(() => {
+      this.#leave();
+      work();
+    });
+  }
+
+  #leave(): void {
     this.drop();
     sessionStorage.setItem(TRIED, "yes");
   }

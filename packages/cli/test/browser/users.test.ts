@@ -223,3 +223,17 @@ test("signs out, stays signed out over a reload, and in again with a click", asy
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText("user1@example.com").waitFor(WAIT);
 });
+
+test("signs out in every window at once", async () => {
+  await fill(1);
+  const { page } = await open();
+  await page.getByText("user1@example.com").waitFor(WAIT);
+  const other = await page.context().newPage();
+  await other.goto("/");
+  await other.getByText("user1@example.com").waitFor(WAIT);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await other.getByText("You are signed out.").waitFor(WAIT);
+  expect(await other.getByText("user1@example.com").isVisible()).toBe(false);
+  await other.reload();
+  await other.getByText("Sign in to see the users.").waitFor(WAIT);
+});

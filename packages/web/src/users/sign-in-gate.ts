@@ -1,6 +1,8 @@
 import { element } from "../element.ts";
 import type { Session } from "../session.ts";
 
+const SIGNED_OUT = "You are signed out.";
+
 /** Stands in for the users while nobody is signed in. */
 export class SignInGate {
   readonly #session: Session;
@@ -15,9 +17,10 @@ export class SignInGate {
     this.#signIn.addEventListener("click", () => void this.#leave(() => session.signIn()));
     this.#signOut.addEventListener("click", () => {
       session.signOut();
-      this.close("You are signed out.");
+      this.close(SIGNED_OUT);
       this.#signIn.focus();
     });
+    session.onSignedOut(() => this.close(SIGNED_OUT));
   }
 
   /** Whether somebody is signed in after all that can be done without a click; where nobody can sign in, as if. */

@@ -40,10 +40,20 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByLabel("Search by email").fill("nobody");
     await page.getByText("No email begins with").waitFor(WAIT);
   },
+  async adding(page) {
+    // Never answered: the page gives up by itself.
+    await page.route(app.urls["users"] ?? "", async (route) => {
+      if (route.request().method() !== "POST") await route.continue();
+    });
+    await page.getByLabel("Email", { exact: true }).fill("grace@example.com");
+    await page.keyboard.press("Enter");
+    await page.getByText("Adding grace@example.com").waitFor(WAIT);
+  },
   async "the database away"(page) {
     await app.stopDatabase();
     await page.getByRole("button", { name: "Add one" }).click();
     await page.getByRole("button", { name: "Send again" }).waitFor(WAIT);
+    await page.locator("#add-words[data-failed=true]").waitFor(WAIT);
     await page.getByRole("region", { name: "Schema" }).getByText("cannot be reached").waitFor(WAIT);
   },
   async "signed out"(page) {

@@ -29,7 +29,7 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async "a wrong email"(page) {
     await page.getByLabel("Email", { exact: true }).fill("ada");
     await page.keyboard.press("Enter");
-    await page.getByText("Must be an email address.").waitFor(WAIT);
+    await page.locator("#add-email-error:not(:empty)").waitFor(WAIT);
   },
   async removing(page) {
     await page.getByRole("button", { name: "Remove User 2", exact: true }).click();

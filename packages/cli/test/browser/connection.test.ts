@@ -56,7 +56,7 @@ test("a page without network says so, and stops saying so when it is answered ag
   await expect.poll(() => page.getByLabel("Count", { exact: true }).textContent(), WAIT).toBe("1");
   await counter.getByText("As the database has it").waitFor(WAIT);
   expect(await query(app.databaseUrl, "SELECT count FROM counter")).toEqual([{ count: 1 }]);
-  expect(await page.getByText("You are offline.").count()).toBe(0);
+  await expect.poll(() => page.getByText("You are offline.").count(), WAIT).toBe(0);
   expect(await email.inputValue()).toBe("grace@example.com");
   await page.getByRole("button", { name: "Add user" }).click();
   await page.getByRole("button", { name: "Rename grace@example.com" }).waitFor(WAIT);

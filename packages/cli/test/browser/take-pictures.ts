@@ -36,7 +36,7 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole("button", { name: "Rename Grace Hopper" }).click();
     await page.getByLabel("Email", { exact: true }).fill("ada@example.com");
     await page.keyboard.press("Enter");
-    await page.getByText("Another user has this email.").waitFor(WAIT);
+    await page.locator("#add-email-error:not(:empty)").waitFor(WAIT);
   },
   async removing(page) {
     await page.getByRole("button", { name: "Remove Edgar Codd" }).click();

@@ -6,6 +6,7 @@ import {
   type Adding,
   calmFailure,
   describeAdding,
+  describeFailed,
   type Draft,
   type FailedAdd,
 } from "./add-words.ts";
@@ -67,7 +68,7 @@ export class AddForm {
       waiting: failure === undefined ? waiting : [...waiting, { draft, failure }],
     });
     this.#giveBack();
-    if (failure !== undefined) announce(`${draft.email} was not added. ${failure.words}`);
+    if (failure !== undefined) announce(describeFailed([{ draft, failure }]));
   }
 
   /** Puts the oldest that failed back into the fields, unless something stands there. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { describeFailure } from "../failure.ts";
-import { calmFailure, describeAdding } from "./add-words.ts";
+import { calmFailure, describeAdding, describeFailed } from "./add-words.ts";
 
 const still = { running: [], waiting: [], failure: undefined };
 const ada = { email: "ada@example.com", name: "" };
@@ -28,6 +28,14 @@ test("names what failed while the fields held something else", () => {
   const long = { email: `${"a".repeat(40)}@example.com`, name: "" };
   expect(describeAdding({ ...still, waiting: [{ draft: long, failure: offline }] })).toBe(
     `Not added: ${"a".repeat(27)}…. You are offline.`,
+  );
+});
+
+test("says of a field's failure what the field says", () => {
+  const fields = { email: "Must be an email address." };
+  const failure = { ...describeFailure({ code: "invalid-request" }, true), fields };
+  expect(describeFailed([{ draft: { email: "", name: "Ada" }, failure }])).toBe(
+    "Not added: a user without an email. Must be an email address.",
   );
 });
 

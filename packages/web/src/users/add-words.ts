@@ -25,10 +25,15 @@ export interface Adding {
 
 /** What stands beside the button: what failed, else what is on the way. */
 export function describeAdding({ running, waiting, failure }: Adding): string {
-  const last = waiting.at(-1);
-  if (last !== undefined) return `Not added: ${drafts(waiting)}. ${reason(last.failure)}`;
+  if (waiting.length > 0) return describeFailed(waiting);
   if (failure !== undefined) return isOfField(failure) ? "" : failure.words;
   return running.length === 0 ? "" : `Adding ${drafts(running.map((draft) => ({ draft })))}`;
+}
+
+/** Which users were not added, and why the last was not. */
+export function describeFailed(failed: readonly FailedAdd[]): string {
+  const last = failed.at(-1);
+  return last === undefined ? "" : `Not added: ${drafts(failed)}. ${reason(last.failure)}`;
 }
 
 /** The same failure when the connection is back: there is no trouble left to tell, and still nothing was added. */
@@ -38,7 +43,7 @@ export function calmFailure(failure: Failure): Failure {
 }
 
 /** Whether it is said at a field what is wrong. */
-export function isOfField({ code, fields }: Failure): boolean {
+function isOfField({ code, fields }: Failure): boolean {
   return code === "email-taken" || "email" in fields || "name" in fields;
 }
 
@@ -53,5 +58,6 @@ function drafts(of: readonly { readonly draft: Draft }[]): string {
   const [first] = of;
   if (first === undefined || of.length > 1) return `${of.length} users`;
   const email = first.draft.email.trim();
+  if (email === "") return "a user without an email";
   return email.length > SHORT ? `${email.slice(0, SHORT - 1)}…` : email;
 }

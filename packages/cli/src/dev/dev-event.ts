@@ -56,9 +56,18 @@ export type DevEvent =
   /** The database is gone, with what it said last. */
   | { readonly type: "database-ended"; readonly lastLines: string }
   /** What a person should read and nothing else tells. */
-  | { readonly type: "note"; readonly text: string }
+  | {
+      readonly type: "note";
+      readonly text: string;
+      /** The file that it speaks of: a newer note about it takes its place. */
+      readonly about?: string | undefined;
+    }
+  /** What was noted about a file holds no longer. */
+  | { readonly type: "outdated"; readonly about: string }
   /** A key was pressed that begins something: what was noted before is read. */
   | { readonly type: "read" }
+  /** A person has read the notes and the errors. */
+  | { readonly type: "cleared" }
   | { readonly type: "busy"; readonly doing: string | undefined }
   | { readonly type: "question"; readonly question: Question | undefined }
   | { readonly type: "studio"; readonly url: string | undefined }

@@ -1,6 +1,7 @@
 import type { OutputEvent } from "@slipway/local/runner/log-event";
 import type { DevEvent } from "./dev-event.ts";
 import { failsBySchema } from "./fails-by-schema.ts";
+import { framesOf } from "./frames-of.ts";
 import { loggedRequest } from "./logged-request.ts";
 
 /** One event of a function for people; undefined for what only a log needs. */
@@ -11,9 +12,11 @@ export function logLine(event: DevEvent): string | undefined {
     case "output":
       return outputLine(event);
     case "error":
-      return [`${event.function}  ${event.errorType}: ${event.errorMessage}`, ...event.stack].join(
-        "\n  ",
-      );
+      return errorLine(event.function, {
+        error: `${event.errorType}: ${event.errorMessage}`,
+        stack: framesOf(event.stack),
+        requestId: event.requestId,
+      });
     case "build":
       if (event.outcome === "unchanged") return undefined;
       if (event.outcome === "built")
@@ -33,6 +36,16 @@ function outputLine({ function: name, text }: OutputEvent): string | undefined {
   const request = loggedRequest(text);
   if (request === undefined) return `${name}  ${text}`;
   if (request.failure === undefined) return undefined;
-  const { error, stack } = request.failure;
-  return [`${name}  ${error}`, ...stack].join("\n  ");
+  return errorLine(name, { ...request.failure, requestId: request.requestId });
+}
+
+interface ToldError {
+  readonly error: string;
+  readonly stack: readonly string[];
+  readonly requestId: string | undefined;
+}
+
+function errorLine(name: string, { error, stack, requestId }: ToldError): string {
+  const id = requestId === undefined ? [] : [`request id ${requestId}`];
+  return [`${name}  ${error}`, ...id, ...stack].join("\n  ");
 }

@@ -26,3 +26,9 @@ test("a text is wrapped between words, and inside of what is longer than a line"
     expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
   }
 });
+
+test("keeps a header of a migration in one line, where a line has room for it", () => {
+  const text = `write "-- slipway: phase=expand" on line 1`;
+  expect(wrapText(text, 12)).toEqual(["write", `"-- slipway:`, `phase=expand`, `" on line 1`]);
+  expect(wrapText(text, 27)).toEqual(["write", `"-- slipway: phase=expand"`, "on line 1"]);
+});

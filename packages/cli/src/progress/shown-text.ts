@@ -27,11 +27,19 @@ export function cutText(text: string, columns: number): string {
   return `${text.slice(0, stringWidth(text, { limit: columns - 1 }).index)}…`;
 }
 
+/** The last space where a line may end: a header of a migration stays whole, since somebody copies it. */
+function spaceBefore(text: string, index: number): number {
+  const space = text.lastIndexOf(" ", index);
+  return /(?:--|-- slipway:)$/.test(text.slice(0, Math.max(space, 0)))
+    ? spaceBefore(text, space - 1)
+    : space;
+}
+
 /** A text in lines of so many columns at most, cut between words where that is possible. */
 export function wrapText(text: string, columns: number): string[] {
   if (widthOf(text) <= columns || columns < 2) return [text];
   const { index } = stringWidth(text, { limit: columns });
-  const space = text.lastIndexOf(" ", index);
+  const space = spaceBefore(text, index);
   const end = space > 0 ? space : Math.max(index, 1);
   return [text.slice(0, end), ...wrapText(text.slice(end).trimStart(), columns)];
 }

@@ -16,6 +16,7 @@ export function pressKeys(desk: Desk): (key: Key) => void {
   };
   let busy: string | undefined;
   return ({ text = "" }) => {
+    if (text === "c") desk.dev.tell({ type: "cleared" });
     const action = Object.hasOwn(actions, text) ? actions[text] : undefined;
     if (action === undefined) return;
     const doing = busy ?? applying(desk, action);

@@ -20,6 +20,13 @@ export type LogEntry =
       readonly bad: boolean;
     };
 
+/** What was said and stands nowhere else. */
+export interface Note {
+  readonly text: string;
+  /** The file that it speaks of. */
+  readonly about?: string | undefined;
+}
+
 /** All that the screen shows. */
 export interface DevState {
   readonly ready: { readonly addresses: readonly Address[]; readonly ms: number } | undefined;
@@ -35,7 +42,7 @@ export interface DevState {
   readonly errors: readonly ErrorEntry[];
   /** By function, why it cannot be built. */
   readonly failedBuilds: Readonly<Record<string, readonly string[]>>;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   readonly busy: string | undefined;
   readonly question: Question | undefined;
   /** The address of the studio that runs. */

@@ -1,9 +1,22 @@
-import type { BuildEvent, LogEvent, OutputEvent } from "@slipway/local/runner/log-event";
+import type {
+  BuildEvent,
+  LogEvent,
+  OutputEvent,
+  RequestEvent,
+} from "@slipway/local/runner/log-event";
 import { NOTHING_RUNS, step } from "../../progress/step.ts";
 import type { Address, DevEvent } from "../dev-event.ts";
-import type { DevState, LogEntry } from "./dev-state.ts";
-import { addError, loggedError, thrownError, withoutErrorsOf } from "./error-entries.ts";
-import { loggedRequest } from "../logged-request.ts";
+import type { DevState, LogEntry, Note } from "./dev-state.ts";
+import {
+  addError,
+  loggedError,
+  routeOf,
+  thrownError,
+  withoutErrorsOf,
+  withoutErrorsOn,
+  withRouteOf,
+} from "./error-entries.ts";
+import { type LoggedRequest, loggedRequest } from "../logged-request.ts";
 
 /** What the screen shows after an event. `now` is of one clock, in ms. */
 export function reduce(state: DevState, event: DevEvent, now: number): DevState {
@@ -25,9 +38,13 @@ export function reduce(state: DevState, event: DevEvent, now: number): DevState 
     case "database-ended":
       return { ...state, databaseEnded: event.lastLines };
     case "note":
-      return { ...state, notes: latest([...state.notes, event.text], 3) };
+      return { ...state, notes: noted(state.notes, event) };
+    case "outdated":
+      return { ...state, notes: withoutNotesAbout(state.notes, event.about) };
     case "read":
       return { ...state, notes: [] };
+    case "cleared":
+      return { ...state, notes: [], errors: [] };
     case "busy":
       return { ...state, busy: event.doing };
     case "question":
@@ -41,6 +58,14 @@ export function reduce(state: DevState, event: DevEvent, now: number): DevState 
   }
 }
 
+function noted(notes: readonly Note[], { text, about }: Note): readonly Note[] {
+  return latest([...withoutNotesAbout(notes, about), { text, about }], 3);
+}
+
+function withoutNotesAbout(notes: readonly Note[], about: string | undefined): readonly Note[] {
+  return about === undefined ? notes : notes.filter((note) => note.about !== about);
+}
+
 /** The page comes first: it is what a person opens. */
 function withAddress(state: DevState, address: Address): DevState {
   const { ready } = state;
@@ -51,7 +76,7 @@ function withAddress(state: DevState, address: Address): DevState {
 function afterLog(state: DevState, event: LogEvent): DevState {
   switch (event.type) {
     case "request":
-      return logged(state, [{ kind: "request", ...event }]);
+      return afterRequest(state, event);
     case "output":
       return afterOutput(state, event);
     case "error":
@@ -63,19 +88,30 @@ function afterLog(state: DevState, event: LogEvent): DevState {
   }
 }
 
+function afterRequest(before: DevState, event: RequestEvent): DevState {
+  const state = logged(before, [{ kind: "request", ...event }]);
+  if (event.status >= 500) return { ...state, errors: withRouteOf(state.errors, event) };
+  const answered = { function: event.function, route: routeOf(event) };
+  return { ...state, errors: withoutErrorsOn(state.errors, answered) };
+}
+
 function afterOutput(state: DevState, event: OutputEvent): DevState {
   const request = loggedRequest(event.text);
-  if (request?.failure !== undefined) {
-    const error = loggedError(event.function, request.failure);
-    return { ...state, errors: addError(state.errors, error) };
-  }
-  if (request !== undefined) return state;
+  if (request !== undefined) return afterLoggedRequest(state, event.function, request);
   const bad = event.level === "ERROR" || event.level === "FATAL";
   const texts = event.text.split("\n");
   return logged(
     state,
     texts.map((text) => ({ kind: "output", function: event.function, text, bad })),
   );
+}
+
+function afterLoggedRequest(state: DevState, name: string, request: LoggedRequest): DevState {
+  const { failure, route, status = 500 } = request;
+  if (failure !== undefined)
+    return { ...state, errors: addError(state.errors, loggedError(name, failure, request)) };
+  if (status >= 500) return state;
+  return { ...state, errors: withoutErrorsOn(state.errors, { function: name, route }) };
 }
 
 function afterBuild(state: DevState, event: BuildEvent): DevState {

@@ -50,7 +50,7 @@ const request = (path: string, status = 200): DevEvent => ({
   status,
   ms: 12.4,
 });
-const thrown = (name: string): DevEvent => ({
+const thrown = (name: string): Extract<DevEvent, { type: "error" }> => ({
   type: "error",
   function: name,
   requestId: "1",
@@ -77,7 +77,7 @@ describe("the screen", () => {
     expect(screen(after({ type: "begun" }), { rows: 5 })).toMatchInlineSnapshot(`
       "
       | Slipway dev  is starting
-      |  migrations  
+      |
       |
       |
       |  q quit
@@ -259,13 +259,13 @@ describe("the screen", () => {
       |  Schema.ts   agrees with the migrations
       |  requests: none yet
       |  users, status: TypeError: rows is not iterable (2 times)
+      |      request id 1
       |      at listUsers (packages/core/src/users.ts:21:9)
       |      at async answer (packages/functions/src/http/route.ts:40:11)
       |
       |
       |
-      |
-      |  g generate  s studio  r reset  q quit
+      |  g generate  s studio  r reset  c clear  q quit
       "
     `);
     const built: DevEvent = {
@@ -276,7 +276,64 @@ describe("the screen", () => {
       bytes: 9,
       errors: [],
     };
-    expect(reduce(state, built, 0).errors).toMatchObject([{ functions: ["status"] }]);
+    expect(reduce(state, built, 0).errors).toMatchObject([{ met: [{ function: "status" }] }]);
+  });
+
+  test("shows every address whatever was thrown: of several errors a few frames each, our own first", () => {
+    const stack = Array.from({ length: 30 }, (_, at) => `    at step${at} (packages/a.ts:${at}:1)`);
+    const errors = ["one", "two", "three"].map((errorMessage): DevEvent => {
+      const frames = ["    at query (node_modules/pg/a.js:1:1)", ...stack];
+      return { ...thrown("users"), errorMessage, stack: frames };
+    });
+    const note: DevEvent = { type: "note", text: "word ".repeat(60) };
+    const state = after(ready, history, same, ...errors, note, request("/"), request("/b"));
+    expect(screen(state, { rows: 26 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  ready in 1.2 s; secrets are in .slipway/dev.json
+      |  counter     http://localhost:3001/
+      |  users       http://localhost:41234/  (port 3002 is taken)
+      |  status      http://localhost:3003/
+      |  database    postgres://slipway_owner@localhost:21448/slipway
+      |  endpoint    http://localhost:46551/sql
+      |  issuer      http://localhost:3000
+      |  migrations  3 applied, the newest 0002_add-idempotency
+      |  Schema.ts   agrees with the migrations
+      |  requests
+      |    counter  GET    200   12 ms  /
+      |    counter  GET    200   12 ms  /b
+      |  users: TypeError: three
+      |      request id 1
+      |      at step0 (packages/a.ts:0:1)
+      |      at step1 (packages/a.ts:1:1)
+      |      at step2 (packages/a.ts:2:1)
+      |  users: TypeError: two
+      |      request id 1
+      |    … 8 more lines
+      |  word word word word word word word word word word word word word word word
+      |  word word word word word word word word word word word word word word word
+      |  word word word word word word word word word word word word word word word
+      |  word word word word word word word word word word word word word word word
+      |
+      |  g generate  s studio  r reset  c clear  q quit
+      "
+    `);
+  });
+
+  test("shows a note from its start, and says how much of it is left out", () => {
+    const text =
+      `Wrote 0005_x.sql: review it; write "-- slipway: phase=expand" on line 1.\n`.repeat(3);
+    const state = after(history, { type: "note", text });
+    expect(screen(state, { rows: 7, columns: 44 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  is starting
+      |  migrations  3 applied, the newest 0002_ad…
+      |  Wrote 0005_x.sql: review it; write
+      |  "-- slipway: phase=expand" on line 1.
+      |    … 4 more lines
+      |
+      |  q quit
+      "
+    `);
   });
 
   test("asks in its last rows", () => {
@@ -288,7 +345,7 @@ describe("the screen", () => {
     expect(screen(after({ type: "question", question }), { rows: 4 })).toMatchInlineSnapshot(`
       "
       | Slipway dev  is starting
-      |  migrations  
+      |
       |  Name of the migration: add-notes▏
       |  Enter writes and applies it, Esc does not
       "

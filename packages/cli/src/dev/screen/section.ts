@@ -7,6 +7,8 @@ export interface Section {
   readonly least: number;
   /** Who gets rows first where they are few: 1 before 2. */
   readonly rank: number;
+  /** The same for rows beyond those, where it differs. */
+  readonly rankOfMore?: number;
   /** Whether the last lines count, as in a log. */
   readonly newestLast?: boolean;
 }
@@ -17,7 +19,7 @@ const ROOMY = 22;
 /** Puts sections below each other in so many rows, each in full or the part of it that fits. */
 export function layOut(sections: readonly Section[], rows: number): Line[] {
   const shown = sections.filter(({ lines }) => lines.length > 0);
-  const gaps = rows >= ROOMY ? Math.max(shown.length - 1, 0) : 0;
+  const gaps = gapsBetween(shown, rows);
   const shares = shareRows(shown, rows - gaps);
   const lines = shown.flatMap((section, at) => {
     const part = partOf(section, shares.get(section) ?? 0);
@@ -26,12 +28,26 @@ export function layOut(sections: readonly Section[], rows: number): Line[] {
   return lines.slice(0, rows);
 }
 
+/** None where they would cost a section a row that it should have. */
+function gapsBetween(sections: readonly Section[], rows: number): number {
+  const gaps = Math.max(sections.length - 1, 0);
+  const needed = sections.map(({ lines, least }) => Math.min(lines.length, least));
+  const left = rows - needed.reduce((sum, one) => sum + one, 0);
+  return rows >= ROOMY && gaps <= left ? gaps : 0;
+}
+
 function shareRows(sections: readonly Section[], rows: number): Map<Section, number> {
   const shares = new Map<Section, number>();
-  const ranked = sections.toSorted((one, other) => one.rank - other.rank);
   let left = rows;
-  for (const wanted of [({ least }: Section) => least, () => Infinity]) {
-    for (const section of ranked) {
+  const rounds = [
+    { wanted: ({ least }: Section) => least, rankOf: ({ rank }: Section) => rank },
+    {
+      wanted: () => Infinity,
+      rankOf: ({ rank, rankOfMore = rank }: Section) => rankOfMore,
+    },
+  ];
+  for (const { wanted, rankOf } of rounds) {
+    for (const section of sections.toSorted((one, other) => rankOf(one) - rankOf(other))) {
       const before = shares.get(section) ?? 0;
       const share = Math.min(section.lines.length, wanted(section), before + left);
       shares.set(section, Math.max(share, before));

@@ -16,5 +16,5 @@ export function addresses({ ready, studio }: DevState): Section {
     const beside: Line = remark === undefined ? [] : [{ text: `  (${remark})`, look: "warn" }];
     return [{ text: `  ${name.padEnd(NAMES)}`, look: "name" }, shown, ...beside];
   });
-  return { lines, least: 3, rank: 6 };
+  return { lines, least: lines.length, rank: 6 };
 }

@@ -1,24 +1,43 @@
 import { failsBySchema } from "../../fails-by-schema.ts";
+import { fewFrames } from "../../frames-of.ts";
 import type { DevState } from "../dev-state.ts";
+import type { ErrorEntry } from "../error-entries.ts";
 import type { Line } from "../line.ts";
 import type { Section } from "../section.ts";
 import { wrapped } from "../wrapped.ts";
 
 /** What is broken now, and what handlers threw last: the newest first. */
 export function errors(state: DevState, columns: number): Section {
+  const frames = state.errors.length > 1 ? FEW_FRAMES : Infinity;
   const lines = [
     ...databaseEnded(state, columns),
     ...builds(state, columns),
-    ...state.errors.toReversed().flatMap(({ functions, title, stack, times }) => [
-      ...wrapped(`${functions.join(", ")}: ${title}${times === 1 ? "" : ` (${times} times)`}`, {
-        columns,
-        indent: 2,
-        look: "bad",
-      }),
-      ...stack.map((frame): Line => [{ text: `      ${frame}`, look: "name" }]),
-    ]),
+    ...state.errors.toReversed().flatMap((entry) => errorLines(entry, { columns, frames })),
   ];
-  return { lines, least: 4, rank: 2 };
+  return { lines, least: 4, rank: 2, rankOfMore: 6.5 };
+}
+
+/** Stacks stand whole for one error alone. */
+const FEW_FRAMES = 3;
+
+interface Room {
+  readonly columns: number;
+  /** How many of a stack are shown. */
+  readonly frames: number;
+}
+
+function errorLines(entry: ErrorEntry, { columns, frames }: Room): Line[] {
+  const { met, title, stack, times, requestId } = entry;
+  const names = met.map((one) => one.function).join(", ");
+  const told = `${names}: ${title}${times === 1 ? "" : ` (${times} times)`}`;
+  const beside = [
+    ...(requestId === undefined ? [] : [`request id ${requestId}`]),
+    ...(stack.length > frames ? fewFrames(stack, frames) : stack),
+  ];
+  return [
+    ...wrapped(told, { columns, indent: 2, look: "bad" }),
+    ...beside.map((text): Line => [{ text: `      ${text}`, look: "name" }]),
+  ];
 }
 
 function databaseEnded({ databaseEnded: lastLines }: DevState, columns: number): Line[] {

@@ -16,18 +16,22 @@ export function footer(state: DevState): readonly [Line, Line] {
   return [doing, keys(state)];
 }
 
-function keys({ ready, studio }: DevState): Line {
+function keys({ ready, studio, errors, notes }: DevState): Line {
   const page = ready?.addresses.some(({ name }) => name === "page") ?? false;
-  const known = [
-    ["g", "generate"],
-    ["s", studio === undefined ? "studio" : "end studio"],
-    ["r", "reset"],
-    ...(page ? [["o", "open the page"]] : []),
-    ["q", "quit"],
-  ];
+  const known =
+    ready === undefined
+      ? [["q", "quit"]]
+      : [
+          ["g", "generate"],
+          ["s", studio === undefined ? "studio" : "end studio"],
+          ["r", "reset"],
+          ...(page ? [["o", "open the page"]] : []),
+          ...(errors.length + notes.length > 0 ? [["c", "clear"]] : []),
+          ["q", "quit"],
+        ];
   const spans = known.flatMap(([key = "", what = ""]): Line => [
     { text: `  ${key}`, look: "key" },
     { text: ` ${what}` },
   ]);
-  return ready === undefined ? spans.slice(-2) : spans;
+  return spans;
 }

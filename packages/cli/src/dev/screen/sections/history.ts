@@ -1,5 +1,6 @@
 import { liveLine } from "../../../progress/live-line.ts";
 import type { Standing } from "../../dev-event.ts";
+import { toldStanding } from "../../told-standing.ts";
 import type { DevState } from "../dev-state.ts";
 import type { Line, Span } from "../line.ts";
 import type { Section } from "../section.ts";
@@ -15,9 +16,9 @@ interface Moment {
 /** Which migrations the database has, which one it gets now, and why it does not get the others. */
 export function history(state: DevState, { columns, now }: Moment): Section {
   const { standing, failure, progress } = state;
-  const lines: Line[] = [
-    named("migrations", { text: standing === undefined ? "" : told(standing) }),
-  ];
+  const lines: Line[] = [];
+  if (standing !== undefined) lines.push(named("migrations", { text: toldStanding(standing) }));
+  else if (failure !== undefined) lines.push(named("migrations", { text: "not known" }));
   const waiting = standing === undefined ? undefined : waits(standing, failure);
   if (waiting !== undefined) lines.push(named("pending", { text: waiting, look: "warn" }));
   const running = liveLine(progress, now, columns - NAMES - 2);
@@ -32,10 +33,6 @@ export function history(state: DevState, { columns, now }: Moment): Section {
 
 function named(name: string, said: Span): Line {
   return [{ text: `  ${name.padEnd(NAMES)}`, look: "name" }, said];
-}
-
-function told({ applied, newest }: Standing): string {
-  return newest === undefined ? "none applied" : `${applied} applied, the newest ${newest}`;
 }
 
 function waits({ pending }: Standing, failure: string | undefined): string | undefined {

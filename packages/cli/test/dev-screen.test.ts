@@ -1,5 +1,6 @@
 import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { type DevJson, readRunningDev } from "@slipway/local/dev-json";
 import { descendantsOf, isRunning } from "@slipway/local/testing/processes";
 import { query } from "@slipway/local/testing/query";
@@ -53,6 +54,9 @@ async function ends(dev: OnScreen, ask: () => void): Promise<void> {
   await expect.poll(() => children.filter(isRunning), { timeout: 15_000 }).toEqual([]);
 }
 
+/** What was written to the terminal, from a place in it on. */
+const written = (dev: OnScreen, from = 0) => stripVTControlCharacters(dev.output().slice(from));
+
 const isThere = async (file: string) => (await stat(file).catch(() => undefined)) !== undefined;
 
 test("a changed schema is drafted on the screen; keys write it, apply it and empty the database under running handlers", async () => {
@@ -88,16 +92,39 @@ test("a changed schema is drafted on the screen; keys write it, apply it and emp
   expect(await isThere(devJsonFile())).toBe(false);
 });
 
+test("a table is dropped after a yes alone; what a deploy refuses is told until its header is there", async () => {
+  const dev = await startOnScreen();
+  const text = await readFile(schemaFile(), "utf8");
+  await writeFile(schemaFile(), text.replace(/^export const screenSchema.*\n/m, ""));
+  await dev.shows(`DROP TABLE "screen"`);
+  dev.type("g");
+  await dev.shows("Name of the migration:");
+  dev.type("\r");
+  await dev.shows(`It drops "screen". Write and apply it?`);
+  dev.type("y");
+  await dev.shows("It is applied.");
+  await dev.shows("a phase is no edit");
+  const [, tag] = /Wrote migrations\/(\d{4}_[\w-]+)\.sql/.exec(written(dev)) ?? [];
+  const file = join(copy.root, `migrations/${tag}.sql`);
+  const noted = dev.output().length;
+  await writeFile(file, `-- slipway: phase=contract\n${await readFile(file, "utf8")}`);
+  // The key that clears is offered for as long as there is a note.
+  await expect
+    .poll(() => written(dev, noted), { timeout: 15_000 })
+    .toMatch(/(reset|page) {2}q quit/);
+  await ends(dev, () => dev.type("q"));
+});
+
 test("what a handler fails with is shown with its place in the sources", async () => {
   const dev = await startOnScreen();
   const handler = join(copy.root, "packages/functions/src/counter.ts");
-  const written = await readFile(handler, "utf8");
+  const source = await readFile(handler, "utf8");
   const failing = `() => {\n    throw new TypeError("no counting today");\n  }`;
-  await writeFile(handler, written.replace(/\(call\) => readCounter\(call\.db\)/, failing));
+  await writeFile(handler, source.replace(/\(call\) => readCounter\(call\.db\)/, failing));
   expect((await fetch(dev.devJson.urls["counter"] ?? "")).status).toBe(500);
   await dev.shows("TypeError: no counting today");
   await dev.shows("packages/functions/src/counter.ts:");
-  await writeFile(handler, written);
+  await writeFile(handler, source);
   await ends(dev, () => dev.type("q"));
 });
 

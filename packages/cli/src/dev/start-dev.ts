@@ -15,6 +15,7 @@ import { checkUrl } from "../connection-string.ts";
 import { addressesOf } from "./addresses-of.ts";
 import type { Closers } from "./closers.ts";
 import type { Tell } from "./dev-event.ts";
+import { FileNotes } from "./file-notes.ts";
 import { holdLock } from "./hold-lock.ts";
 import { type KeptHistory, keepHistory } from "./keep-history.ts";
 import { type DevIssuer, ISSUER_PORT, openIssuer } from "./open-issuer.ts";
@@ -47,6 +48,7 @@ interface Parts {
 /** A dev that is ready. */
 export interface Dev extends Wiring {
   readonly database: LocalDatabase;
+  readonly notes: FileNotes;
   /** Compares Schema.ts with the history, and tells what differs; undefined where dev ends meanwhile. */
   readDraft(): Promise<Draft | undefined>;
   /** Applies what is pending, and lets the handlers see it; false where that failed, which is told. */
@@ -118,9 +120,13 @@ function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: Kept
     if (applied) void rehearse();
     return applied;
   };
+  const notes = new FileNotes(tell);
   const watcher = watch(files, {
     schemaSaved: async () => void (await readDraft()),
-    historyChanged: async () => void (await applyHistory()),
+    async historyChanged() {
+      notes.check();
+      await applyHistory();
+    },
   });
   closers.add(() => watcher.close());
   // Before anything else ends: what is being applied goes on meanwhile.
@@ -130,7 +136,7 @@ function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: Kept
     await runner.refresh();
     void rehearse();
   };
-  return { ...wiring, database, readDraft, applyHistory, rehearse, reset };
+  return { ...wiring, database, notes, readDraft, applyHistory, rehearse, reset };
 }
 
 async function openDatabase(wiring: Wiring): Promise<LocalDatabase> {

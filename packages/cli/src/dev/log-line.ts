@@ -18,7 +18,7 @@ export function logLine(event: DevEvent): string | undefined {
         requestId: event.requestId,
       });
     case "build":
-      if (event.outcome === "unchanged") return undefined;
+      if (event.outcome === "unchanged" || event.outcome === "copied") return undefined;
       if (event.outcome === "built")
         return `${event.function}  built in ${Math.round(event.ms)} ms`;
       if (failsBySchema(event.errors)) return undefined;

@@ -2,15 +2,17 @@ import type { Context } from "../context.ts";
 import { plainLines } from "../progress/with-progress.ts";
 import { NOTHING_RUNS, type Progress, step } from "../progress/step.ts";
 import type { Draft } from "../schema/draft.ts";
-import type { Address, DevEvent, Tell } from "./dev-event.ts";
+import type { Address, DevEvent, Standing, Tell } from "./dev-event.ts";
 import { goesOn } from "./goes-on.ts";
 import { logLine } from "./log-line.ts";
+import { toldStanding } from "./told-standing.ts";
 
 /** Tells everything by lines, as they come: for pipes, files and CI. */
 export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
   const { print, note } = context;
   const tellStep = plainLines(context);
   let progress: Progress = NOTHING_RUNS;
+  let stands = "";
   return (event) => {
     switch (event.type) {
       case "migration":
@@ -21,6 +23,7 @@ export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
         progress = NOTHING_RUNS;
         for (const warning of event.standing?.warnings ?? []) note(`Warning: ${warning}`);
         if (event.failure !== undefined) note(event.failure);
+        stands = tellStanding(print, event.standing, stands);
         break;
       case "ready":
         for (const line of readyLines(event)) print(line);
@@ -46,6 +49,17 @@ export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
   };
 }
 
+/** Tells where the database stands if that is news, and returns what it has told. */
+function tellStanding(
+  print: (line: string) => void,
+  standing: Standing | undefined,
+  before: string,
+): string {
+  const stands = standing === undefined ? before : toldStanding(standing);
+  if (stands !== before) print(`migrations: ${stands}`);
+  return stands;
+}
+
 function tellLog(print: (line: string) => void, event: DevEvent): void {
   const line = logLine(event);
   if (line !== undefined) print(line);
@@ -55,7 +69,7 @@ function readyLines({ addresses, token, ms }: Extract<DevEvent, { type: "ready" 
   const rows = [...addresses, { name: "token", address: token }];
   return [
     ...rows.map(addressLine),
-    `ready in ${Math.round(ms)} ms; passwords are in .slipway/dev.json; Ctrl-C ends it`,
+    `ready in ${Math.round(ms)} ms; secrets are in .slipway/dev.json; Ctrl-C ends it`,
   ];
 }
 

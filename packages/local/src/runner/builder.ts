@@ -54,6 +54,8 @@ export class Builder {
   #last: LastBuild | undefined;
   /** Survives a build that fails: taking the mistake back recycles nothing. */
   #newest: Build | undefined;
+  /** Equal for builds that differ in nothing but copied files. */
+  #newestCode = "";
   #running: Promise<void> | undefined;
   #disposed = false;
   #count = 0;
@@ -174,15 +176,19 @@ export class Builder {
     const { definition, environment, log } = this.#options;
     const bytes = files.get("bundle.mjs")?.length ?? 0;
     const id = `${hashFiles(files)} ${environmentKey}`;
+    const code = `${hashFiles(codeOf(files))} ${environmentKey}`;
     const same = this.#newest?.id === id ? this.#newest : undefined;
     const build = same ?? this.#newBuild(id, { ...environment });
     if (same === undefined) await writeFiles(build.dir, files);
     build.mapPositions = this.#positions(build, files);
+    const changed = code === this.#newestCode ? "copied" : "built";
+    const outcome = same === undefined ? changed : "unchanged";
     this.#newest = build;
+    this.#newestCode = code;
     log({
       type: "build",
       function: definition.name,
-      outcome: same === undefined ? "built" : "unchanged",
+      outcome,
       ms: performance.now() - startedAt,
       bytes,
       errors: [],
@@ -221,6 +227,10 @@ export class Builder {
       errors,
     });
   }
+}
+
+function codeOf(files: PackageFiles): PackageFiles {
+  return new Map([...files].filter(([path]) => path === "bundle.mjs"));
 }
 
 function isModule(path: string): boolean {

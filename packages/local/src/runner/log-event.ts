@@ -32,7 +32,8 @@ export interface ErrorEvent {
 export interface BuildEvent {
   readonly type: "build";
   readonly function: string;
-  readonly outcome: "built" | "unchanged" | "failed";
+  /** "copied": the code is as before, and a file of copyFiles is another. */
+  readonly outcome: "built" | "copied" | "unchanged" | "failed";
   readonly ms: number;
   /** Bytes of the bundle; 0 when it failed. */
   readonly bytes: number;

@@ -164,7 +164,7 @@ test("new code has an environment before anybody asks, and the old one is ended"
 });
 
 test("a copied file is part of the code: a request sees what was written before it", async () => {
-  const { ask, root, save } = await project(
+  const { ask, builds, root, save } = await project(
     {
       "src/app.ts": `import { readFileSync } from "node:fs";
         const text = readFileSync(new URL("manifest.json", import.meta.url), "utf8");
@@ -179,6 +179,7 @@ test("a copied file is part of the code: a request sees what was written before 
   expect((await ask()).body).toBe(first);
   await save("out/manifest.json", "two ");
   expect((await ask()).body).toMatch(/^two /);
+  expect(builds().filter((outcome) => outcome !== "unchanged")).toEqual(["built", "copied"]);
   await rm(join(root, "out/manifest.json"));
   expect((await ask()).body).toBe(
     "app cannot be bundled:\nout/manifest.json does not exist; make it, or correct `copyFiles` of app in infra/functions.ts",

@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.ts";
-import { runByLines, runOnScreen } from "../dev/run-dev.ts";
+import { loadDev } from "../dev/load-dev.ts";
 import { hasLinks } from "../dev/screen/has-links.ts";
 import { untilStopped } from "../until-stopped.ts";
 
@@ -13,6 +13,7 @@ export const dev = defineCommand({
     "Runs everything on this machine: Postgres, pending migrations, every handler at its URL.",
   options: {},
   async run(_values, context) {
+    const { runByLines, runOnScreen } = await loadDev(context.root);
     const { stdin, stdout } = process;
     const stop = { stopped: untilStopped(), quit: () => process.kill(process.pid, "SIGINT") };
     // A terminal that cannot place its cursor gets lines, as a pipe does.

@@ -22,6 +22,7 @@ import { type DevIssuer, ISSUER_PORT, openIssuer } from "./open-issuer.ts";
 import { openPage } from "./open-page.ts";
 import { rehearsedManifest } from "./rehearsed-manifest.ts";
 import { watch } from "./watch.ts";
+import { watchFunctions } from "./watch-functions.ts";
 
 /** Where the functions' URLs begin; a port that is taken gives way to a free one. */
 const FIRST_FUNCTION_PORT = 3001;
@@ -68,6 +69,8 @@ export async function startDev(context: Context, closers: Closers, tell: Tell): 
   const lock = await holdLock(files.lock);
   closers.add(async () => lock.release());
   tell({ type: "begun" });
+  const list = await watchFunctions(context.root, tell);
+  closers.add(() => list.close());
   const guardian = startGuardian();
   closers.add(async () => guardian.close());
   const wiring: Wiring = { context: telling(context, tell), files, guardian, closers, tell };

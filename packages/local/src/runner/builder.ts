@@ -43,6 +43,14 @@ interface LastBuild {
   modulesCheckedAt: number;
 }
 
+interface BundleOutput {
+  readonly files: PackageFiles;
+  /** The files that went in, as whole paths. */
+  readonly inputs: readonly string[];
+}
+
+interface Bundled extends BundleOutput, Pick<LastBuild, "startedAt" | "environmentKey"> {}
+
 const MODULES_EVERY_MS = 1000;
 
 /** Bundles one function again and again, each time into a folder of its own. */
@@ -132,7 +140,7 @@ export class Builder {
       const stamps = inputs.map((path) => stampOf(path, since, before));
       const modules = stamps.filter(({ path }) => isModule(path));
       const sources = stamps.filter(({ path }) => !isModule(path));
-      const result = { build: await this.#keep(files, environmentKey, startedAt) };
+      const result = { build: await this.#keep({ files, inputs, environmentKey, startedAt }) };
       this.#last = { ...known, result, sources, modules };
       this.#sources = sources.map(({ path }) => path);
     } catch (error) {
@@ -142,7 +150,7 @@ export class Builder {
     }
   }
 
-  async #bundle(): Promise<{ files: PackageFiles; inputs: string[] }> {
+  async #bundle(): Promise<BundleOutput> {
     const { root, definition } = this.#options;
     const copied = readCopyFiles(root, definition);
     const esbuild = await this.#contextFor(resolveHandler(root, definition));
@@ -172,7 +180,7 @@ export class Builder {
   }
 
   /** Writes what is new; what came out as before goes on being the same build. */
-  async #keep(files: PackageFiles, environmentKey: string, startedAt: number): Promise<Build> {
+  async #keep({ files, inputs, environmentKey, startedAt }: Bundled): Promise<Build> {
     const { definition, environment, log } = this.#options;
     const bytes = files.get("bundle.mjs")?.length ?? 0;
     const id = `${hashFiles(files)} ${environmentKey}`;
@@ -180,7 +188,7 @@ export class Builder {
     const same = this.#newest?.id === id ? this.#newest : undefined;
     const build = same ?? this.#newBuild(id, { ...environment });
     if (same === undefined) await writeFiles(build.dir, files);
-    build.mapPositions = this.#positions(build, files);
+    build.mapPositions = this.#positions(build, { files, inputs });
     const changed = code === this.#newestCode ? "copied" : "built";
     const outcome = same === undefined ? changed : "unchanged";
     this.#newest = build;
@@ -202,12 +210,13 @@ export class Builder {
     return { id, dir, environment, mapPositions: (text) => text };
   }
 
-  #positions(build: Build, files: PackageFiles): (text: string) => string {
+  #positions(build: Build, { files, inputs }: BundleOutput): (text: string) => string {
     return sourcePositions({
       json: files.get("bundle.mjs.map") ?? new Uint8Array(),
       bundle: join(build.dir, "bundle.mjs"),
       outfile: join(this.#dir, "bundle.mjs"),
       root: this.#options.root,
+      inputs,
     });
   }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -22,6 +23,8 @@ export interface BundleMap {
   readonly outfile: string;
   /** Sources are named relative to this folder. */
   readonly root: string;
+  /** The files that went in, as whole paths. */
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -39,8 +42,31 @@ export function sourcePositions(map: BundleMap): (text: string) => string {
       const origin = parsed.findOrigin(Number(line), Number(column));
       if (!("fileName" in origin)) return found;
       const source = resolve(dirname(map.outfile), origin.fileName);
+      // A package's own map often names sources that it does not ship, in a folder that is not there.
+      if (isModule(source) && !existsSync(source)) return moduleOf(source, map);
       return `${relative(map.root, source)}:${origin.lineNumber}:${origin.columnNumber}`;
     });
+}
+
+const MODULES = "/node_modules/";
+
+function isModule(path: string): boolean {
+  return path.includes(MODULES);
+}
+
+/** The file of a package that was made from such a source, without a line; the folder of all packages where it cannot be told. */
+function moduleOf(source: string, { inputs, root }: BundleMap): string {
+  const [, behind = ""] = source.split(MODULES);
+  const stem = behind.replace(/^src\//, "").replace(/\.[cm]?tsx?$/, "");
+  const made = inputs.filter((path) => isModule(path) && pathInPackage(path) === stem);
+  const [file] = made;
+  return file === undefined || made.length > 1 ? "node_modules" : relative(root, file);
+}
+
+/** `pg-core/session` of `…/node_modules/drizzle-orm/pg-core/session.js`. */
+function pathInPackage(path: string): string {
+  const [whole = ""] = path.split(MODULES).slice(-1);
+  return whole.replace(/^(?:@[^/]+\/)?[^/]+\//, "").replace(/\.[cm]?js$/, "");
 }
 
 function parse(json: Uint8Array): SourceMap {

@@ -4,7 +4,7 @@ export function framesOf(stack: readonly string[]): string[] {
   return frames.filter((frame) => !/\bnode:internal\/|\/bootstrap\.cjs:/.test(frame));
 }
 
-/** So many of the frames at most, those of our own sources before those of packages. */
+/** So many of the frames at most, of our own sources alone where it has such: there somebody can mend it. */
 export function fewFrames(frames: readonly string[], most: number): readonly string[] {
   const own = frames.filter((frame) => !frame.includes("node_modules"));
   return (own.length === 0 ? frames : own).slice(0, most);

@@ -125,7 +125,10 @@ function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: Kept
   };
   const notes = new FileNotes(tell);
   const watcher = watch(files, {
-    schemaSaved: async () => void (await readDraft()),
+    async schemaSaved() {
+      notes.check();
+      await readDraft();
+    },
     async historyChanged() {
       notes.check();
       await applyHistory();

@@ -16,7 +16,7 @@ export const generate: Action = {
     const draft = await dev.readDraft();
     if (draft === undefined) return;
     if (draft.state === "same" || draft.state === "broken") {
-      dev.tell({ type: "note", text: NOTHING[draft.state] });
+      dev.notes.note(dev.files.schema, NOTHING[draft.state]);
       return;
     }
     const name = await askName(asker, draft.name);

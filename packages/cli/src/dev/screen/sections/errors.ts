@@ -17,7 +17,7 @@ export function errors(state: DevState, columns: number): Section {
   return { lines, least: 4, rank: 2, rankOfMore: 6.5 };
 }
 
-/** Stacks stand whole for one error alone. */
+/** Of one error alone all frames are shown. */
 const FEW_FRAMES = 3;
 
 interface Room {
@@ -32,7 +32,7 @@ function errorLines(entry: ErrorEntry, { columns, frames }: Room): Line[] {
   const told = `${names}: ${title}${times === 1 ? "" : ` (${times} times)`}`;
   const beside = [
     ...(requestId === undefined ? [] : [`request id ${requestId}`]),
-    ...(stack.length > frames ? fewFrames(stack, frames) : stack),
+    ...fewFrames(stack, frames),
   ];
   return [
     ...wrapped(told, { columns, indent: 2, look: "bad" }),

@@ -115,13 +115,17 @@ test("a table is dropped after a yes alone; what a deploy refuses is told until 
   await ends(dev, () => dev.type("q"));
 });
 
-test("what a handler fails with is shown with its place in the sources", async () => {
+test("what a handler fails with is shown with its place in the sources and its request id; a key with nothing to do says so", async () => {
   const dev = await startOnScreen();
+  dev.type("g");
+  await dev.shows("nothing is to be written");
   const handler = join(copy.root, "packages/functions/src/counter.ts");
   const source = await readFile(handler, "utf8");
   const failing = `() => {\n    throw new TypeError("no counting today");\n  }`;
   await writeFile(handler, source.replace(/\(call\) => readCounter\(call\.db\)/, failing));
-  expect((await fetch(dev.devJson.urls["counter"] ?? "")).status).toBe(500);
+  const answer = await fetch(dev.devJson.urls["counter"] ?? "");
+  expect(answer.status).toBe(500);
+  await dev.shows(`request id ${answer.headers.get("x-amzn-requestid")}`);
   await dev.shows("TypeError: no counting today");
   await dev.shows("packages/functions/src/counter.ts:");
   await writeFile(handler, source);

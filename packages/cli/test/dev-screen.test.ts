@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type DevJson, readRunningDev } from "@slipway/local/dev-json";
 import { descendantsOf, isRunning } from "@slipway/local/testing/processes";
 import { query } from "@slipway/local/testing/query";
+import { databaseName } from "@slipway/cli/connection-string";
 import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
 import { generate } from "@slipway/cli/testing/generate";
 import { runInTerminal, type TerminalRun } from "@slipway/cli/testing/terminal";
@@ -22,7 +23,8 @@ afterAll(async () => copy.remove());
 
 const CTRL_C = "\u0003";
 const DOWN = "\u001b[B";
-const LEFT = "\u001b[?7h\u001b[?25h\u001b[?1049l";
+const PASTE = ["\u001b[200~", "\u001b[201~"] as const;
+const LEFT = "\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l";
 const schemaFile = () => join(copy.root, "packages/core/src/models/Schema.ts");
 const devJsonFile = () => join(copy.root, ".slipway", "dev.json");
 
@@ -81,8 +83,8 @@ test("a changed schema is drafted on the screen; keys write it, apply it and emp
   await dev.shows("It is applied.");
   expect(await query(database.owner, "select count(*)::int as n from screen")).toEqual([{ n: 0 }]);
   dev.type("r");
-  await dev.shows("Its rows are lost.");
-  dev.type("y");
+  await dev.shows("its rows are lost");
+  dev.type(`${databaseName(database.owner)}\r`);
   await dev.shows("was emptied");
   expect(await (await fetch(counter)).json()).toEqual({ count: 0 });
   expect(await query(database.owner, "select count(*)::int as n from screen")).toEqual([{ n: 0 }]);
@@ -112,6 +114,25 @@ test("a table is dropped after a yes alone; what a deploy refuses is told until 
   await expect
     .poll(() => written(dev, noted), { timeout: 15_000 })
     .toMatch(/(reset|page) {2}q quit/);
+  await ends(dev, () => dev.type("q"));
+});
+
+test("pasted text presses no key: a question takes it as text, and the database is emptied by its name only", async () => {
+  const dev = await startOnScreen();
+  const { owner } = dev.devJson.database;
+  await query(owner, "create table witness ()");
+  dev.type(PASTE.join("try again, q\r"));
+  dev.type("g");
+  await dev.shows("migrations agree");
+  expect(dev.output()).not.toContain("rows are lost");
+  dev.type("r");
+  await dev.shows("its rows are lost");
+  dev.type(PASTE.join(`q\r${CTRL_C}y\t`));
+  await dev.shows("qy▏");
+  // As from a terminal that does not mark what is pasted.
+  dev.type("\u0015try again\r");
+  await dev.shows("Nothing was emptied: the database is called");
+  expect(await query(owner, "select count(*)::int as n from witness")).toEqual([{ n: 0 }]);
   await ends(dev, () => dev.type("q"));
 });
 
@@ -162,7 +183,7 @@ test("what may be a rename drizzle-kit asks in the same terminal, and the screen
 test("Ctrl-C while a question is asked, and after a kill, leaves nothing running", async () => {
   const asked = await startOnScreen();
   asked.type("r");
-  await asked.shows("Its rows are lost.");
+  await asked.shows("its rows are lost");
   await ends(asked, () => asked.type(CTRL_C));
   expect(await isThere(devJsonFile())).toBe(false);
   const killed = await startOnScreen();

@@ -32,7 +32,7 @@ export async function runOnScreen(
   const press = (key: Key) => {
     if (key.ctrl ? key.name === "c" : key.name === "q" && !asker.asks) quit();
     else if (asker.asks) asker.press(key);
-    else begin?.(key);
+    else if (!key.pasted) begin?.(key);
   };
   const tell: Tell = (event) => {
     // Not before the folder is ours: another dev's refusal stands below the command that met it.

@@ -29,6 +29,8 @@ export class Asker {
     if (this.#asked === undefined) return;
     const { question, answer } = this.#asked;
     const { typed } = question;
+    // Pasted text is no answer where one key is.
+    if (key.pasted && typed === undefined) return;
     if (key.name === "escape") answer(undefined);
     else if (typed === undefined) answer(key.text);
     else if (key.name === "return" || key.name === "enter") answer(typed);

@@ -7,6 +7,8 @@ export interface Key {
   readonly ctrl: boolean;
   /** What it types, where that is a character that a name can be made from. */
   readonly text: string | undefined;
+  /** Whether it stands in pasted text: that types, and means no key. */
+  readonly pasted: boolean;
 }
 
 export interface Keys {
@@ -22,11 +24,20 @@ interface Keypress {
 
 /** Hears single keys instead of lines, Ctrl-C too: no signal comes of it here. */
 export function readKeys(stdin: ReadStream, onKey: (key: Key) => void): Keys {
-  const hear = (typed: string | undefined, { name, ctrl = false }: Keypress) =>
-    onKey({ name, ctrl, text: !ctrl && typed !== undefined && isText(typed) ? typed : undefined });
+  let pasted = false;
+  const hear = (typed: string | undefined, { name, ctrl = false }: Keypress) => {
+    if (name === "paste-start" || name === "paste-end") {
+      pasted = name === "paste-start";
+      return;
+    }
+    const text = !ctrl && typed !== undefined && isText(typed) ? typed : undefined;
+    if (!pasted) onKey({ name, ctrl, text, pasted });
+    else if (text !== undefined) onKey({ name: undefined, ctrl: false, text, pasted });
+  };
   emitKeypressEvents(stdin);
   const keys: Keys = {
     pause() {
+      pasted = false;
       stdin.off("keypress", hear);
       stdin.setRawMode(false);
       stdin.pause();

@@ -1,7 +1,7 @@
-/** Takes over a terminal: its other buffer, without cursor and wrapping. */
-export const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
+/** Takes over a terminal: its other buffer, without cursor and wrapping; what is pasted is marked as such. */
+export const ENTER = "\u001b[?2004h\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
 /** Gives it back as it was. */
-export const LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
+export const LEAVE = "\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l";
 /** Empties the screen. */
 export const CLEAR = "\u001b[2J";
 

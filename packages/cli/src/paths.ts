@@ -11,6 +11,8 @@ export interface Paths {
   readonly issuer: string;
   readonly manifest: string;
   readonly page: string;
+  /** What the page imports from beside its own folder. */
+  readonly pageImports: readonly string[];
   /** What Vite keeps of one run for the next. */
   readonly pageCache: string;
   /** Where `dev` runs its bundles. */
@@ -34,6 +36,7 @@ export function paths(root: string): Paths {
     issuer: join(work, "issuer.json"),
     manifest: join(work, "manifest.json"),
     page: join(root, "packages/web"),
+    pageImports: [join(root, "packages/core/src/contract"), join(root, "node_modules")],
     pageCache: join(work, "page"),
     functions: join(work, "functions"),
     build: join(work, "build"),

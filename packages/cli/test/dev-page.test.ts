@@ -54,6 +54,27 @@ test("a page whose name was made to lead to this machine reads no source", async
   expect((await send(address, { path: "/src/page.ts", headers })).status).toBe(403);
 });
 
+test.each(["dev.json", "issuer.json", "manifest.json"])(
+  "whoever asks for .slipway/%s gets nothing",
+  async (file) => {
+    const path = `/@fs${join(copy.root, ".slipway", file)}`;
+    for (const query of ["", "?raw", "?url", "?import&raw", "?import"]) {
+      const { status } = await send(address, { path: path + query });
+      expect(`${query} ${status}`).toBe(`${query} 403`);
+    }
+  },
+);
+
+const statusOf = async (file: string) =>
+  (await send(address, { path: `/@fs${join(copy.root, file)}?raw` })).status;
+
+test("only what the page is made of is served", async () => {
+  expect(await statusOf("packages/web/src/page.ts")).toBe(200);
+  expect(await statusOf("packages/core/src/contract/create-client.ts")).toBe(200);
+  expect(await statusOf("packages/core/src/models/Schema.ts")).toBe(403);
+  expect(await statusOf("package.json")).toBe(403);
+});
+
 test("writes nothing beside its sources", async () => {
   expect((await readdir(join(copy.root, "packages/web"))).sort()).toEqual(
     (await readdir(new URL("../../web", import.meta.url)))

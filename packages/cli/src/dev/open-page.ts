@@ -24,6 +24,7 @@ async function serve({ files, tell, ...running }: Options): Promise<ServedPage |
     const { PAGE_PORT, servePage } = await import("./serve-page.ts");
     const page = await servePage({
       root: files.page,
+      imports: files.pageImports,
       cacheDir: files.pageCache,
       variables: pageVariables(running),
       print,

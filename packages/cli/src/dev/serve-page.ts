@@ -8,6 +8,8 @@ export const PAGE_PORT = 5173;
 interface Options {
   /** The folder of index.html. */
   readonly root: string;
+  /** Further folders that it imports from. */
+  readonly imports: readonly string[];
   readonly cacheDir: string;
   /** What `import.meta.env` holds. */
   readonly variables: Readonly<Record<string, string>>;
@@ -48,7 +50,7 @@ export async function servePage(options: Options): Promise<ServedPage> {
 }
 
 function startVite(
-  { root, cacheDir, variables, print }: Options,
+  { root, imports, cacheDir, variables, print }: Options,
   upgrades: ReturnType<typeof createServer>,
 ): Promise<ViteDevServer> {
   return createVite({
@@ -66,7 +68,12 @@ function startVite(
     ),
     customLogger: printing(print),
     // As a middleware it also leaves the process's signals alone.
-    server: { middlewareMode: true, ws: { server: upgrades } },
+    server: {
+      middlewareMode: true,
+      ws: { server: upgrades },
+      // By default Vite serves the whole repository to whoever asks, and `.slipway` holds passwords and keys.
+      fs: { allow: [root, ...imports, cacheDir] },
+    },
   });
 }
 

@@ -133,6 +133,7 @@ function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: Kept
       notes.check();
       await applyHistory();
     },
+    note: (text) => tell({ type: "note", text }),
   });
   closers.add(() => watcher.close());
   // Before anything else ends: what is being applied goes on meanwhile.

@@ -23,6 +23,7 @@ export async function watchStage(context: Context, target: Target): Promise<void
   const watcher = watch(files, {
     schemaSaved: () => warnOfChanges(context, files),
     historyChanged: apply,
+    note: (line) => context.note(line),
   });
   await apply();
   await warnOfChanges(context, files);

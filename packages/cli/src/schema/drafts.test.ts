@@ -80,6 +80,21 @@ test("a schema that is broken is told with its line, and the next draft is none 
   expect(await draftOf(await shipped())).toEqual({ state: "same" });
 });
 
+test("what a schema fails with later is told where it can be, and is no other's", async () => {
+  const rejecting = `${await shipped()}\nvoid Promise.reject(new Error("no seed"));`;
+  expect(await draftOf(rejecting)).toEqual({
+    state: "broken",
+    message: "Schema.ts fails in a promise or a timer, which nothing waits for: no seed",
+  });
+  for (const late of [`throw new Error("too late");`, "process.exit(0);"]) {
+    const timed = `${await shipped()}\nsetImmediate(() => setTimeout(() => { ${late} }, 50));`;
+    await draftOf(timed);
+    expect(await draftOf(await shipped())).toEqual({ state: "same" });
+    // By now it has ended the thread, in the middle of this or before it.
+    expect(await draftOf(await shipped())).toEqual({ state: "same" });
+  }
+});
+
 test("two who ask at once get an answer each, and the next one a fresh one", async () => {
   await writeFile(join(dir, "Schema.ts"), `${SCHEMA}export const x = ;`);
   const broken = await Promise.all([drafts.read(), drafts.read()]);

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { oneAtATime } from "../one-at-a-time.ts";
 import type { Files } from "./compare.ts";
@@ -15,30 +14,31 @@ const PATIENCE = 30_000;
 
 /**
  * Reads drafts on a thread of their own, started by the first and kept warm: drizzle-kit takes a second to load, asks
- * questions where it finds a terminal, and a Schema.ts that never ends its loading must not stop dev.
+ * questions where it finds a terminal, and a Schema.ts that never ends its loading, or fails after it, must not stop dev.
  */
 export function openDrafts(files: Files): Drafts {
   const { schema, migrations, work } = files;
-  let worker: Worker | undefined;
+  let thread: Thread | undefined;
   let closed = false;
   const end = async () => {
-    const ended = worker;
-    worker = undefined;
-    await ended?.terminate();
+    const ended = thread;
+    thread = undefined;
+    await ended?.worker.terminate();
   };
   // The thread's answers say not which question they answer.
   const queue = oneAtATime();
   const read = async (): Promise<Draft | undefined> => {
     if (closed) return undefined;
-    worker ??= startWorker();
-    worker.postMessage({ schema, migrations, work }, []);
-    const answer = await answerOf(worker).catch(async (error: unknown) => {
-      await end();
-      throw error;
-    });
+    const warm = thread !== undefined;
+    const asked = (thread ??= startThread());
+    asked.worker.postMessage({ schema, migrations, work }, []);
+    const answer = await answerOf(asked);
     if (closed) return undefined;
-    if (answer === undefined) await end();
-    return draftSchema.parse(answer ?? { state: "broken", message: UNENDING });
+    if (answer.type === "answered") return draftSchema.parse(answer.draft);
+    await end();
+    // A timer of an earlier Schema.ts may have ended it: only on a thread that is new it is this one's doing.
+    if (answer.type === "ended" && warm) return await read();
+    return { state: "broken", message: answer.why };
   };
   return {
     read: () => queue(read),
@@ -51,26 +51,48 @@ export function openDrafts(files: Files): Drafts {
 
 const UNENDING = "Schema.ts does not load to its end: look for a loop, or for process.exit.";
 
-function startWorker(): Worker {
+/** What a thread that is gone says of itself. */
+interface Ended {
+  readonly type: "ended";
+  readonly why: string;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly ended: Promise<Ended>;
+}
+
+function startThread(): Thread {
   const file = new URL("draft-worker.ts", import.meta.url);
   // Its output is kept from the screen.
   const worker = new Worker(file, { stdout: true, stderr: true });
   worker.unref();
-  return worker;
+  const { promise: ended, resolve } = Promise.withResolvers<Ended>();
+  // Heard for as long as it lives: an error that nobody hears ends dev.
+  worker.on("error", (error) => resolve({ type: "ended", why: failsLater(error) }));
+  worker.on("exit", () => resolve({ type: "ended", why: UNENDING }));
+  return { worker, ended };
 }
 
-/** Undefined where the thread ends, or gives no answer in time. Throws what ends it as an error. */
-async function answerOf(worker: Worker): Promise<unknown> {
-  const answered = new AbortController();
-  const signal = AbortSignal.any([answered.signal, AbortSignal.timeout(PATIENCE)]);
+function failsLater(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `Schema.ts fails in a promise or a timer, which nothing waits for: ${message}`;
+}
+
+type Answer =
+  | Ended
+  | { readonly type: "answered"; readonly draft: unknown }
+  | { readonly type: "late"; readonly why: string };
+
+async function answerOf({ worker, ended }: Thread): Promise<Answer> {
+  const { promise: answered, resolve } = Promise.withResolvers<Answer>();
+  const hear = (draft: unknown) => resolve({ type: "answered", draft });
+  const timer = setTimeout(() => resolve({ type: "late", why: UNENDING }), PATIENCE);
+  worker.once("message", hear);
   try {
-    const ended = once(worker, "exit", { signal }).then(() => [undefined]);
-    const [answer]: unknown[] = await Promise.race([once(worker, "message", { signal }), ended]);
-    return answer;
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
+    return await Promise.race([answered, ended]);
   } finally {
-    answered.abort();
+    clearTimeout(timer);
+    worker.off("message", hear);
   }
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { relative } from "node:path";
 import { type History, readHistory } from "@slipway/migrate/history";
@@ -19,6 +19,8 @@ interface Wanted {
   readonly name: string | undefined;
   /** What differs between Schema.ts and the history. */
   readonly changes: readonly string[];
+  /** Told of the drizzle-kit that runs. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** Lets drizzle-kit write a migration and says what came of it. Throws CommandError where nothing was written. */
@@ -48,7 +50,7 @@ async function deployNotes({ migrations }: History, tags: readonly string[]): Pr
 }
 
 /** In a terminal drizzle-kit asks its questions itself; elsewhere its output is kept for the error. */
-async function runDrizzleKit(context: Context, { custom, name }: Wanted): Promise<string> {
+async function runDrizzleKit(context: Context, { custom, name, onStart }: Wanted): Promise<string> {
   const args = ["generate", "--config", "drizzle.config.ts"];
   if (custom) args.push("--custom");
   if (name !== undefined) args.push("--name", name);
@@ -57,6 +59,7 @@ async function runDrizzleKit(context: Context, { custom, name }: Wanted): Promis
     cwd: context.root,
     stdio: context.interactive ? "inherit" : ["ignore", "pipe", "pipe"],
   });
+  onStart?.(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => (output += text));

@@ -180,6 +180,23 @@ test("what may be a rename drizzle-kit asks in the same terminal, and the screen
   await ends(dev, () => dev.type("q"));
 });
 
+test.each(["SIGTERM", "SIGKILL"] as const)(
+  "after %s no drizzle-kit is left that asks",
+  async (signal) => {
+    const dev = await startOnScreen();
+    const text = await readFile(schemaFile(), "utf8");
+    await writeFile(schemaFile(), text.replace(`id: serial("nr")`, `id: serial("asked_id")`));
+    await dev.shows("lets drizzle-kit ask you");
+    dev.type("g");
+    await dev.shows("Name of the migration:");
+    dev.type("\r");
+    await dev.shows("rename column");
+    await ends(dev, () => process.kill(dev.devJson.pid, signal));
+    expect(await isThere(devJsonFile())).toBe(signal === "SIGKILL");
+    await writeFile(schemaFile(), text);
+  },
+);
+
 test("Ctrl-C while a question is asked, and after a kill, leaves nothing running", async () => {
   const asked = await startOnScreen();
   asked.type("r");

@@ -3,6 +3,7 @@ import type { Draft } from "../../schema/draft.ts";
 import { historyTags } from "../../schema/history-tags.ts";
 import { asMigrationName, isMigrationName } from "../../schema/migration-name.ts";
 import { writeMigration } from "../../write-migration.ts";
+import { endWithDev } from "../end-with-dev.ts";
 import type { Action, Desk } from "./action.ts";
 import type { Asker } from "./asker.ts";
 import { droppedTables } from "./dropped-tables.ts";
@@ -68,13 +69,14 @@ interface Said {
 async function write(
   { dev, context, screen }: Desk,
   draft: Draft,
-  wanted: Parameters<typeof writeMigration>[1],
+  migration: Parameters<typeof writeMigration>[1],
 ): Promise<Said> {
   const wrote: string[] = [];
   const refusals: string[] = [];
   const print = (line: string) => void wrote.push(line);
   const note = (line: string) => void refusals.push(line);
   const listening = { ...dev.context, print, note };
+  const wanted: typeof migration = { ...migration, onStart: (child) => endWithDev(dev, child) };
   const before = historyTags(dev.files.migrations);
   if (draft.state === "changed") await writeMigration(listening, wanted);
   else

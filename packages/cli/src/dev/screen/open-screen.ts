@@ -34,6 +34,7 @@ export function openScreen(
   let state = BEGINNING;
   let drawn: readonly string[] = [];
   let shown = true;
+  let closed = false;
   let gathering: NodeJS.Timeout | undefined;
 
   const draw = () => {
@@ -85,11 +86,15 @@ export function openScreen(
       try {
         return await work();
       } finally {
-        keys.resume();
-        enter();
+        // Dev may have ended meanwhile, and its screen with it.
+        if (!closed) {
+          keys.resume();
+          enter();
+        }
       }
     },
     close() {
+      closed = true;
       clearInterval(ticking);
       clearTimeout(gathering);
       stdout.off("resize", drawAnew);

@@ -3,19 +3,25 @@ import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import { nameOf } from "./name-of.ts";
 
-/** Removes a user; what failed is answered. */
-type Remove = (user: User) => Promise<Failure | undefined>;
+interface Wiring {
+  /** Removes a user; what failed is answered. */
+  readonly remove: (user: User) => Promise<Failure | undefined>;
+  /** Called when a user is removed, whatever the dialog shows by then. */
+  readonly removed: (user: User) => void;
+}
 
 /** Asks before a user is removed, for good. Esc and Keep give up; the browser then puts the focus back. */
 export class RemovalDialog {
   readonly #dialog = element("removal", HTMLDialogElement);
   readonly #words = element("removal-words", HTMLElement);
   readonly #error = element("removal-error", HTMLElement);
-  readonly #remove: Remove;
+  readonly #wiring: Wiring;
+  /** Those whose removal is on the way. */
+  readonly #leaving = new Set<number>();
   #user: User | undefined;
 
-  constructor(remove: Remove) {
-    this.#remove = remove;
+  constructor(wiring: Wiring) {
+    this.#wiring = wiring;
     element("removal-keep", HTMLButtonElement).addEventListener("click", () =>
       this.#dialog.close(),
     );
@@ -35,16 +41,22 @@ export class RemovalDialog {
 
   async #confirm(): Promise<void> {
     const user = this.#user;
-    if (user === undefined) return;
-    this.#user = undefined;
+    if (user === undefined || this.#leaving.has(user.id)) return;
+    this.#leaving.add(user.id);
     this.#error.textContent = "";
-    const failure = await this.#remove(user);
-    if (failure === undefined) return;
-    this.#user = user;
-    this.#error.textContent = failure.words;
+    const failure = await this.#wiring.remove(user);
+    this.#leaving.delete(user.id);
+    if (this.#isAbout(user)) this.#tell(failure);
+    if (failure === undefined) this.#wiring.removed(user);
   }
 
-  close(): void {
-    this.#dialog.close();
+  /** Whoever kept this user may be asked about another by now. */
+  #isAbout(user: User): boolean {
+    return this.#dialog.open && this.#user?.id === user.id;
+  }
+
+  #tell(failure: Failure | undefined): void {
+    if (failure === undefined) this.#dialog.close();
+    else this.#error.textContent = failure.words;
   }
 }

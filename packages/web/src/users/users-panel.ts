@@ -29,7 +29,10 @@ export class UsersPanel {
   readonly #again = element("list-again", HTMLButtonElement);
   readonly #more = element("more", HTMLButtonElement);
   readonly #form = new AddForm((user) => this.#add(user));
-  readonly #dialog = new RemovalDialog((user) => this.#remove(user));
+  readonly #dialog = new RemovalDialog({
+    remove: (user) => this.#remove(user),
+    removed: (user) => this.#removed(user),
+  });
   readonly #search = new SearchBox((text) => void this.#ask(text));
   readonly #rows = new UserRows(this.#list, {
     rename: (user, name) => this.#rename(user, name),
@@ -119,15 +122,18 @@ export class UsersPanel {
       "failure" in settled && settled.failure.code !== "user-not-found"
         ? settled.failure
         : undefined;
-    if (failure !== undefined) return this.#failed(failure);
+    return failure === undefined ? this.#answered() : this.#failed(failure);
+  }
+
+  #removed(user: User): void {
     const at = shownUsers(this.#state).findIndex(({ id }) => id === user.id);
-    this.#dialog.close();
     this.#next({ type: "removed", id: user.id });
     announce(`Removed ${nameOf(user)}`);
+    // Nobody who has gone on is called back.
+    if (document.activeElement !== document.body) return;
     const neighbour = this.#rows.at(at) ?? this.#rows.at(at - 1);
     if (neighbour === undefined) this.#form.focus();
     else neighbour.focusRemove();
-    return this.#answered();
   }
 
   #answered(): undefined {

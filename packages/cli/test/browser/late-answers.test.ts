@@ -9,6 +9,8 @@ beforeAll(async () => void (app = await openApp()));
 afterAll(async () => app.close());
 beforeEach(async () => void (await query(app.databaseUrl, "TRUNCATE users RESTART IDENTITY")));
 
+/** An answer that a function never gives, which passes. */
+const BROKEN = { status: 500, headers: { "access-control-allow-origin": "*" } };
 const fill = (count: number) =>
   query(
     app.databaseUrl,
@@ -49,7 +51,7 @@ test("a removal that fails late leaves the dialog of another user alone, which r
   await page.route(`${app.urls["users"]}1`, async (route) => {
     if (route.request().method() !== "DELETE") return await route.fallback();
     await released;
-    await route.fulfill({ status: 500, headers: { "access-control-allow-origin": "*" } });
+    await route.fulfill(BROKEN);
   });
   await press(page, "Remove User 1");
   await press(page, "Remove");
@@ -76,4 +78,61 @@ test("a removal that succeeds late closes no other user's dialog, and takes nobo
   const dialog = page.getByRole("dialog");
   expect(await dialog.textContent()).toContain("User 2 (user2@example.com)");
   expect(await page.evaluate("document.activeElement.textContent")).toBe("Keep");
+});
+
+test("pages that are loaded stay while more of them fails, and while the first is asked for again", async () => {
+  await fill(45);
+  const { page, expectError } = await open();
+  expectError(/status of 500/);
+  await press(page, "Load more");
+  await expect.poll(async () => (await names(page)).length, WAIT).toBe(40);
+  await page.route(`${app.urls["users"]}**`, async (route) => {
+    const isOption = route.request().method() === "OPTIONS";
+    await (isOption ? route.fallback() : route.fulfill(BROKEN));
+  });
+  await press(page, "Rename User 1");
+  await page.keyboard.type("Ada");
+  await page.keyboard.press("Enter");
+  await page.locator("#list-again").waitFor(WAIT);
+  expect(await names(page)).toHaveLength(40);
+  await page.unrouteAll({ behavior: "wait" });
+  await page.locator("#list-again").waitFor({ ...WAIT, state: "hidden" });
+  expect(await names(page)).toHaveLength(40);
+  await press(page, "Load more");
+  await expect.poll(async () => (await names(page)).length, WAIT).toBe(45);
+});
+
+test("a list that answers more slowly than it is asked again is waited for", async () => {
+  await fill(1);
+  const { page, expectError } = await app.newPage();
+  expectError(/status of 500/);
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  let asked = 0;
+  await page.clock.install();
+  await page.route(`${app.urls["users"]}**`, async (route) => {
+    if (route.request().method() !== "GET") return await route.fallback();
+    asked += 1;
+    if (asked === 1) return await route.fulfill(BROKEN);
+    await released;
+    await route.continue().catch(() => undefined);
+  });
+  await page.goto("/");
+  await page.locator("#list-again").waitFor(WAIT);
+  await page.clock.runFor(4_000);
+  await expect.poll(() => asked, WAIT).toBe(2);
+  await page.clock.runFor(6_000);
+  release();
+  await page.getByText("user1@example.com").waitFor(WAIT);
+  expect(asked).toBe(2);
+});
+
+test("nothing more is loaded of the list before while a search is on the way", async () => {
+  await fill(45);
+  const { page } = await open();
+  const release = await holdNext(page, "GET");
+  await page.getByLabel("Search by email").fill("user2");
+  await page.getByRole("button", { name: "Load more" }).waitFor({ ...WAIT, state: "hidden" });
+  release();
+  await expect.poll(() => names(page), WAIT).toContain("User 29");
+  expect((await names(page)).every((name) => name.startsWith("User 2"))).toBe(true);
 });

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../failure.ts";
-import { emptyList, fits, type ListEvent, nextList, shownUsers } from "./list-state.ts";
+import {
+  cursorOf,
+  emptyList,
+  fits,
+  isWaiting,
+  type ListEvent,
+  nextList,
+  shownUsers,
+} from "./list-state.ts";
 import { describeList } from "./list-words.ts";
 
 const user = (id: number, email = `user${id}@example.com`) => ({ id, email, name: null });
@@ -64,6 +72,33 @@ describe("the list of users on the page", () => {
       { type: "failed", turn: 2, failure },
     ];
     expect(ids(...first, ...search)).toEqual([]);
+  });
+
+  test("keeps every page that was loaded while the first is asked for again, failed or not", () => {
+    const loaded = [
+      asked,
+      answered(1, [1, 2], "a"),
+      { type: "asked-more" },
+      answered(2, [3, 4], "b"),
+    ] as const;
+    const lost = after(...loaded, asked, { type: "failed", turn: 3, failure });
+    expect(shownUsers(lost).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect([lost.phase, cursorOf(lost)]).toEqual(["first-failed", "b"]);
+    const again = nextList(nextList(lost, asked), answered(4, [1, 3], "c"));
+    expect(shownUsers(again).map(({ id }) => id)).toEqual([1, 3, 4]);
+    expect([again.phase, cursorOf(again)]).toEqual(["ready", "b"]);
+    expect(ids(...loaded, asked, answered(3, [1]))).toEqual([1]);
+    expect(ids(...loaded, asked, answered(3, [8, 9], "d"))).toEqual([8, 9]);
+  });
+
+  test("has no more to load for a search that was not answered", () => {
+    const search: ListEvent = { type: "asked", search: "user2" };
+    const waiting = after(asked, answered(1, [1, 2], "a"), search);
+    expect([cursorOf(waiting), isWaiting(waiting)]).toEqual([null, true]);
+    const failedThen = nextList(waiting, { type: "failed", turn: 2, failure });
+    expect(cursorOf(nextList(failedThen, asked))).toBeNull();
+    expect(cursorOf(nextList(waiting, asked))).toBe("a");
+    expect([isWaiting(emptyList), isWaiting(failedThen)]).toEqual([false, false]);
   });
 
   test("says why it is empty", () => {

@@ -11,7 +11,9 @@ export interface ListState {
   readonly made: readonly User[];
   /** Of the pages that were answered, in the order of the list. */
   readonly listed: readonly User[];
-  /** The cursor of the page that follows. */
+  /** The search that they answer, which is an earlier one until the newest is answered. */
+  readonly listedFor: string;
+  /** The cursor of the page that follows them. */
   readonly next: string | null;
   /** What is being asked for, or was asked for in vain. */
   readonly phase: "first" | "more" | "ready" | "first-failed" | "more-failed";
@@ -32,6 +34,7 @@ export const emptyList: ListState = {
   turn: 0,
   made: [],
   listed: [],
+  listedFor: "",
   next: null,
   phase: "first",
   failure: undefined,
@@ -63,25 +66,56 @@ export function shownUsers({ made, listed, search }: ListState): readonly User[]
   return [...first, ...listed.filter(({ id }) => !met.has(id))];
 }
 
+/** Where the next page begins; null where there is none, and for a search that was not answered yet. */
+export function cursorOf(state: ListState): string | null {
+  return isOfSearch(state) ? state.next : null;
+}
+
+/** Whether an answer is on its way. */
+export function isWaiting({ turn, phase }: ListState): boolean {
+  return turn > 0 && (phase === "first" || phase === "more");
+}
+
 /** Whether a search shows an email: emails are kept in lower case. */
 export function fits(email: string, search: string): boolean {
   return email.startsWith(search.trim().toLowerCase());
 }
+
+type Pages = Pick<ListState, "listed" | "next">;
 
 /** What failed before is told until there is an answer. */
 function ask(state: ListState, phase: "first" | "more"): ListState {
   return { ...state, turn: state.turn + 1, phase };
 }
 
-function answer(state: ListState, { users, next }: UserPage): ListState {
-  const listed = state.phase === "more" ? [...state.listed, ...users] : users;
-  return { ...state, listed, next, phase: "ready", failure: undefined };
+function answer(state: ListState, page: UserPage): ListState {
+  const pages = state.phase === "more" ? addPage(state, page) : renewPages(state, page);
+  return { ...state, ...pages, listedFor: state.search, phase: "ready", failure: undefined };
+}
+
+function addPage({ listed }: ListState, { users, next }: UserPage): Pages {
+  return { listed: [...listed, ...users], next };
+}
+
+/** A first page that is asked for again says nothing of the pages that were loaded after it: they stay. */
+function renewPages(state: ListState, { users, next }: UserPage): Pages {
+  const met = new Set(users.map(({ id }) => id));
+  const end = state.listed.findLastIndex(({ id }) => met.has(id)) + 1;
+  const rest = isOfSearch(state) && next !== null && end > 0 ? state.listed.slice(end) : [];
+  return rest.length === 0
+    ? { listed: users, next }
+    : { listed: [...users, ...rest], next: state.next };
 }
 
 function fail(state: ListState, failure: Failure): ListState {
   if (state.phase === "more") return { ...state, phase: "more-failed", failure };
   // What an earlier search found is no answer to this one.
-  return { ...state, listed: [], next: null, phase: "first-failed", failure };
+  const pages = isOfSearch(state) ? {} : { listed: [], listedFor: state.search, next: null };
+  return { ...state, ...pages, phase: "first-failed", failure };
+}
+
+function isOfSearch({ search, listedFor }: ListState): boolean {
+  return search === listedFor;
 }
 
 function mapUsers(state: ListState, change: (user: User) => readonly User[]): ListState {

@@ -5,7 +5,15 @@ import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
 import { AddForm } from "./add-form.ts";
-import { emptyList, fits, type ListEvent, nextList, shownUsers } from "./list-state.ts";
+import {
+  cursorOf,
+  emptyList,
+  fits,
+  isWaiting,
+  type ListEvent,
+  nextList,
+  shownUsers,
+} from "./list-state.ts";
 import { announceList, describeList } from "./list-words.ts";
 import { nameOf } from "./name-of.ts";
 import { RemovalDialog } from "./removal-dialog.ts";
@@ -52,8 +60,9 @@ export class UsersPanel {
     if (await this.#wiring.gate.pass()) await this.refresh();
   }
 
-  /** Asks for what is not there yet, or failed. */
+  /** Asks for what is not there yet, or failed, unless that is being asked: who starts anew never ends. */
   async refresh(): Promise<void> {
+    if (isWaiting(this.#state)) return;
     if (this.#state.phase === "more-failed") return this.#loadMore();
     await this.#ask(this.#search.text);
   }
@@ -64,11 +73,12 @@ export class UsersPanel {
   }
 
   async #loadMore(): Promise<void> {
-    const { next, turn } = this.#state;
-    if (next === null || this.#state.phase === "more") return;
+    const { turn } = this.#state;
+    const cursor = cursorOf(this.#state);
+    if (cursor === null || this.#state.phase === "more") return;
     const before = shownUsers(this.#state).length;
     this.#next({ type: "asked-more" });
-    if (!(await this.#askPage(next)) || this.#state.turn !== turn + 1) return;
+    if (!(await this.#askPage(cursor)) || this.#state.turn !== turn + 1) return;
     announce(announceList(this.#state));
     const { activeElement: active, body } = document;
     // Nobody who has gone on is called back.
@@ -154,18 +164,17 @@ export class UsersPanel {
   }
 
   #show(): void {
-    const { phase, next, failure } = this.#state;
-    const isWaiting = phase === "first" || phase === "more";
+    const { phase, failure } = this.#state;
     const words = describeList(this.#state);
     const users = shownUsers(this.#state);
-    this.#list.ariaBusy = String(isWaiting);
+    this.#list.ariaBusy = String(phase === "first" || phase === "more");
     // Until the first answer the list holds what stands in for it.
     if (phase !== "first" || users.length > 0) this.#rows.show(users);
     this.#words.textContent = words;
     this.#note.hidden = words === "";
     this.#note.dataset["failed"] = String(failure !== undefined);
     this.#again.hidden = failure === undefined;
-    this.#more.hidden = next === null || phase === "first-failed";
+    this.#more.hidden = cursorOf(this.#state) === null;
     this.#more.textContent = phase === "more" ? "Loading" : "Load more";
   }
 }

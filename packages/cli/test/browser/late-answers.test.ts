@@ -29,18 +29,20 @@ async function open(path = "/") {
   return opened;
 }
 
-/** Holds the answer to the next request of a method to `users`; what is answered lets it go. */
+/** Holds the answer to the next request of a method to `users` until it is released. */
 async function holdNext(page: Page, method: string) {
+  const { promise: held, resolve: hold } = Promise.withResolvers<void>();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   let isHeld = false;
   await page.route(`${app.urls["users"]}**`, async (route) => {
     if (isHeld || route.request().method() !== method) return await route.fallback();
     isHeld = true;
     const response = await route.fetch();
+    hold();
     await released;
     await route.fulfill({ response }).catch(() => undefined);
   });
-  return release;
+  return { held, release };
 }
 
 test("a removal that fails late leaves the dialog of another user alone, which removes whom it names", async () => {
@@ -68,7 +70,7 @@ test("a removal that fails late leaves the dialog of another user alone, which r
 test("a removal that succeeds late closes no other user's dialog, and takes nobody's focus", async () => {
   await fill(2);
   const { page } = await open();
-  const release = await holdNext(page, "DELETE");
+  const { release } = await holdNext(page, "DELETE");
   await press(page, "Remove User 1");
   await press(page, "Remove");
   await press(page, "Keep");
@@ -129,10 +131,65 @@ test("a list that answers more slowly than it is asked again is waited for", asy
 test("nothing more is loaded of the list before while a search is on the way", async () => {
   await fill(45);
   const { page } = await open();
-  const release = await holdNext(page, "GET");
+  const { release } = await holdNext(page, "GET");
   await page.getByLabel("Search by email").fill("user2");
   await page.getByRole("button", { name: "Load more" }).waitFor({ ...WAIT, state: "hidden" });
   release();
   await expect.poll(() => names(page), WAIT).toContain("User 29");
   expect((await names(page)).every((name) => name.startsWith("User 2"))).toBe(true);
+});
+
+test("a list that was asked for before a removal does not bring the user back", async () => {
+  await fill(2);
+  const { page } = await open();
+  const { held, release } = await holdNext(page, "GET");
+  const read = page.waitForResponse(/email=user$/, WAIT);
+  await page.getByLabel("Search by email").fill("user");
+  await held;
+  await press(page, "Remove User 1");
+  await press(page, "Remove");
+  await expect.poll(() => names(page), WAIT).toEqual(["User 2"]);
+  release();
+  await read;
+  await page.locator("#list[aria-busy=false]").waitFor(WAIT);
+  expect(await names(page)).toEqual(["User 2"]);
+});
+
+test("whom this page added is shown as another left them", async () => {
+  const { page } = await open();
+  await page.getByLabel("Email", { exact: true }).fill("ada@example.com");
+  await press(page, "Add user");
+  await page.getByRole("button", { name: "Rename ada@example.com" }).waitFor(WAIT);
+  await query(app.databaseUrl, "UPDATE users SET name = 'Countess'");
+  await page.getByLabel("Search by email").fill("ada");
+  await expect.poll(() => names(page), WAIT).toEqual(["Countess"]);
+  await query(app.databaseUrl, "DELETE FROM users");
+  await page.getByLabel("Search by email").fill("");
+  await expect.poll(() => names(page), WAIT).toEqual([]);
+});
+
+test("of two counts on the way the one that was asked for later is shown", async () => {
+  const { page } = await open();
+  const count = page.getByLabel("Count", { exact: true });
+  await press(page, "Add one");
+  await page.getByText("As the database has it").waitFor(WAIT);
+  const look = () => page.evaluate("dispatchEvent(new Event('focus'))");
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const answers = [released, Promise.resolve()];
+  let asked = 0;
+  await page.route(app.urls["counter"] ?? "", async (route) => {
+    const response = await route.fetch();
+    await answers[(asked += 1) - 1];
+    await route.fulfill({ response });
+  });
+  await look();
+  await expect.poll(() => asked, WAIT).toBe(1);
+  await query(app.databaseUrl, "UPDATE counter SET count = 7");
+  await look();
+  await expect.poll(() => count.textContent(), WAIT).toBe("7");
+  const late = page.waitForResponse(app.urls["counter"] ?? "", WAIT);
+  release();
+  await late;
+  await page.evaluate("new Promise((done) => requestAnimationFrame(done))");
+  expect(await count.textContent()).toBe("7");
 });

@@ -7,7 +7,7 @@ const counted = (count: number): CountEvent => ({ type: "counted", by: 1, count 
 
 /** A counter that was read as ten, and what happens to it then. */
 function after(...events: readonly CountEvent[]) {
-  return [{ type: "read", count: 10, asked: 0 } as const, ...events].reduce(
+  return [{ type: "read", count: 10, asked: { read: 0, sent: 0 } } as const, ...events].reduce(
     nextCount,
     unknownCount,
   );
@@ -44,6 +44,16 @@ describe("the counter on the page", () => {
   test("believes a read that nothing was on the way beside, even where it is lower", () => {
     const asked = readMoment(after());
     expect(shown({ type: "read", count: 0, asked })).toBe(0);
+  });
+
+  test("believes of two reads the one that was asked for later, whichever comes first", () => {
+    const asked: CountEvent = { type: "asked" };
+    const first = readMoment(after(asked));
+    const second = readMoment(after(asked, asked));
+    const older: CountEvent = { type: "read", count: 11, asked: first };
+    const newer: CountEvent = { type: "read", count: 4, asked: second };
+    expect(shown(asked, asked, newer, older)).toBe(4);
+    expect(shown(asked, asked, older, newer)).toBe(4);
   });
 
   test("does not let a read undo a click that it may not have seen", () => {

@@ -8,27 +8,39 @@ export interface CountState {
   readonly onTheWay: number;
   /** How many increments were ever sent: tells whether one was sent since some moment. */
   readonly sent: number;
+  /** How many reads were ever asked for. */
+  readonly asked: number;
+  /** Which of them, counted from 1, is the newest that was answered; 0 before the first. */
+  readonly read: number;
 }
 
 export type CountEvent =
   | { readonly type: "sent"; readonly by: number }
   | { readonly type: "counted"; readonly by: number; readonly count: number }
   | { readonly type: "failed"; readonly by: number }
+  | { readonly type: "asked" }
   | { readonly type: "read"; readonly count: number; readonly asked: ReadMoment };
 
-/** When a read was asked for: undefined while increments are on the way, whose answers it may overtake. */
-export type ReadMoment = number | undefined;
+/** When a read was asked for. */
+export interface ReadMoment {
+  /** Which read it is, counted from 1. */
+  readonly read: number;
+  /** After how many increments; undefined while some are on the way, whose answers it may overtake. */
+  readonly sent: number | undefined;
+}
 
 export const unknownCount: CountState = {
   answered: undefined,
   shown: undefined,
   onTheWay: 0,
   sent: 0,
+  asked: 0,
+  read: 0,
 };
 
-/** To be noted before a read is sent. */
-export function readMoment({ onTheWay, sent }: CountState): ReadMoment {
-  return onTheWay === 0 ? sent : undefined;
+/** To be noted when a read was asked for, before it is sent. */
+export function readMoment({ onTheWay, sent, asked }: CountState): ReadMoment {
+  return { read: asked, sent: onTheWay === 0 ? sent : undefined };
 }
 
 /**
@@ -48,12 +60,19 @@ export function nextCount(state: CountState, event: CountEvent): CountState {
       const shown = left.shown === undefined ? undefined : left.shown - event.by;
       return settle({ ...left, shown: higher(left.answered, shown) });
     }
+    case "asked":
+      return { ...state, asked: state.asked + 1 };
     case "read":
-      // Nothing was on the way from the question to its answer: it is the truth, even where it is lower than before.
-      return event.asked === state.sent
-        ? { ...state, answered: event.count, shown: event.count }
-        : settle(answer(state, event.count));
+      return takeRead(state, event.count, event.asked);
   }
+}
+
+function takeRead(state: CountState, count: number, { read, sent }: ReadMoment): CountState {
+  // A read that was asked for later is newer, whichever comes first.
+  if (read < state.read) return state;
+  // Nothing was on the way from the question to its answer: it is the truth, even where it is lower than before.
+  if (sent === state.sent) return { ...state, read, answered: count, shown: count };
+  return settle(answer({ ...state, read }, count));
 }
 
 function arrive(state: CountState, by: number): CountState {

@@ -3,7 +3,7 @@ import { describeFailure } from "../failure.ts";
 import { nextCount, unknownCount } from "./count-state.ts";
 import { describeCount } from "./count-words.ts";
 
-const read = nextCount(unknownCount, { type: "read", count: 1, asked: 0 });
+const read = nextCount(unknownCount, { type: "read", count: 1, asked: { read: 0, sent: 0 } });
 
 test("says what is on the way, and what the number is worth", () => {
   const told = { lost: 0, failure: undefined };

@@ -46,6 +46,7 @@ export class CounterPanel {
 
   /** Asks for the count; an answer is the sign to send again what was lost. */
   async refresh(): Promise<void> {
+    this.#next({ type: "asked" });
     const asked = readMoment(this.#state);
     const settled = await settleCall(this.#wiring.client.counter.read());
     if ("answer" in settled) {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../failure.ts";
+import { fits } from "./fits.ts";
 import {
   cursorOf,
   emptyList,
-  fits,
   isWaiting,
   type ListEvent,
   nextList,
@@ -52,8 +52,34 @@ describe("the list of users on the page", () => {
   test("hides whom it made where the search does", () => {
     const made: ListEvent = { type: "made", user: user(3, "zoe@example.com") };
     expect(ids(made, { type: "asked", search: "user" }, answered(1, [1]))).toEqual([1]);
-    expect(ids(made, { type: "asked", search: " ZO" }, answered(1, []))).toEqual([3]);
+    expect(ids(made, { type: "asked", search: " ZO" }, answered(1, [], "a"))).toEqual([3]);
     expect(fits("zoe@example.com", "Zoe@")).toBe(true);
+  });
+
+  test("believes an answer of whom it made before, and nothing that an answer cannot have seen", () => {
+    const made: ListEvent = { type: "made", user: user(3) };
+    const page = { users: [{ ...user(3), name: "Countess" }], next: null };
+    const renamed = after(made, asked, { type: "answered", turn: 1, page });
+    expect(shownUsers(renamed)).toEqual(page.users);
+    // A whole list, or the end of one in the order of ids, has everybody.
+    expect(ids(made, asked, answered(1, [1]))).toEqual([1]);
+    expect(ids(made, asked, answered(1, [1], "a"))).toEqual([3, 1]);
+    expect(
+      ids(made, asked, answered(1, [1], "a"), { type: "asked-more" }, answered(2, [2])),
+    ).toEqual([1, 2]);
+    expect(ids(asked, made, answered(1, [1]))).toEqual([3, 1]);
+  });
+
+  test("keeps what was renamed and removed since it asked", () => {
+    const changed: ListEvent = { type: "changed", user: { ...user(1), name: "Ada" } };
+    const removed: ListEvent = { type: "removed", id: 2 };
+    const state = after(asked, changed, removed, answered(1, [1, 2, 3]));
+    expect(shownUsers(state)).toEqual([{ ...user(1), name: "Ada" }, user(3)]);
+    // A later question has seen it.
+    expect(shownUsers(nextList(nextList(state, asked), answered(2, [1, 2])))).toEqual([
+      user(1),
+      user(2),
+    ]);
   });
 
   test("puts a changed user in its place", () => {

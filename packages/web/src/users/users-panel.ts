@@ -5,10 +5,10 @@ import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
 import { AddForm } from "./add-form.ts";
+import { fits } from "./fits.ts";
 import {
   cursorOf,
   emptyList,
-  fits,
   isWaiting,
   type ListEvent,
   nextList,

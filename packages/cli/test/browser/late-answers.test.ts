@@ -82,6 +82,26 @@ test("a removal that succeeds late closes no other user's dialog, and takes nobo
   expect(await page.evaluate("document.activeElement.textContent")).toBe("Keep");
 });
 
+test("a rename that was given up and is answered late leaves the next one open", async () => {
+  await fill(1);
+  const { page } = await open();
+  const { held, release } = await holdNext(page, "PATCH");
+  await press(page, "Rename User 1");
+  await page.keyboard.type("Slow");
+  await page.keyboard.press("Enter");
+  await held;
+  await page.keyboard.press("Escape");
+  await press(page, "Rename User 1");
+  release();
+  // The row behind the form has the answer.
+  await expect.poll(() => names(page), WAIT).toEqual(["Slow"]);
+  await page.keyboard.type("Quick");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => names(page), WAIT).toEqual(["Quick"]);
+  expect(await page.locator(".renaming").count()).toBe(0);
+  expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("Rename Quick");
+});
+
 test("pages that are loaded stay while more of them fails, and while the first is asked for again", async () => {
   await fill(45);
   const { page, expectError } = await open();

@@ -17,14 +17,14 @@ export class RenameForm {
   readonly form = copyOf("rename-form", HTMLFormElement);
   readonly #wiring: Wiring;
   readonly #field: Field;
+  #isOver = false;
 
   constructor(wiring: Wiring) {
-    const { user, done } = wiring;
     this.#wiring = wiring;
-    this.#field = nameField(this.form, user);
-    part(this.form, ".cancel", HTMLButtonElement).addEventListener("click", done);
+    this.#field = nameField(this.form, wiring.user);
+    part(this.form, ".cancel", HTMLButtonElement).addEventListener("click", () => this.#end());
     this.form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") done();
+      if (event.key === "Escape") this.#end();
     });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -39,17 +39,24 @@ export class RenameForm {
 
   async #submit(): Promise<void> {
     if (this.form.ariaBusy === "true") return;
-    const { user, save, done } = this.#wiring;
+    const { user, save } = this.#wiring;
     const name = nameFrom(this.#field.input.value);
-    if (name === user.name) return done();
+    if (name === user.name) return this.#end();
     this.form.ariaBusy = "true";
     const failure = await save(name);
     this.form.ariaBusy = "false";
-    if (failure === undefined) return done();
+    if (failure === undefined) return this.#end();
     const { name: wrong = "" } = failure.fields;
     showFieldError(this.#field, wrong);
     if (wrong === "") this.#field.error.textContent = failure.words;
     this.#field.input.focus();
+  }
+
+  /** What is answered after it was given up changes nothing here: another form may stand in the row. */
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#wiring.done();
   }
 }
 

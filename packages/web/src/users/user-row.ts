@@ -47,15 +47,19 @@ export class UserRow {
     const renaming = new RenameForm({
       user,
       save: (name) => this.#verbs.rename(user, name),
-      done: () => {
-        renaming.form.remove();
-        this.#shown.hidden = false;
-        this.#rename.focus();
-      },
+      done: () => this.#endRename(renaming.form),
     });
     this.#shown.hidden = true;
     this.element.append(renaming.form);
     renaming.focus();
+  }
+
+  #endRename(form: HTMLFormElement): void {
+    const { activeElement: active, body } = document;
+    form.remove();
+    this.#shown.hidden = false;
+    // Nobody who has gone on is called back.
+    if (active === body || form.contains(active)) this.#rename.focus();
   }
 }
 

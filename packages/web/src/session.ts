@@ -17,6 +17,7 @@ export class Session {
   readonly #isSilent: boolean;
 
   constructor(issuer: Settings["issuer"]) {
+    restoreFragment();
     const redirectUri = `${location.origin}${location.pathname}`;
     this.#signIn = issuer && createSignIn({ ...issuer, redirectUri });
     this.#isSilent = issuer !== undefined && isLoopback(issuer.issuer);
@@ -39,10 +40,7 @@ export class Session {
 
   /** Takes what the issuer answered, if somebody comes back from it. Throws an Error that may be shown. */
   async finish(): Promise<void> {
-    const isBack = await this.#signIn?.finish();
-    const fragment = sessionStorage.getItem(FRAGMENT);
-    sessionStorage.removeItem(FRAGMENT);
-    if (isBack && fragment !== null) history.replaceState(null, "", fragment);
+    await this.#signIn?.finish();
   }
 
   /** Leaves for the issuer where that needs no click and was not tried; whether it does. */
@@ -87,4 +85,12 @@ export class Session {
     this.drop();
     sessionStorage.setItem(TRIED, "yes");
   }
+}
+
+/** Puts back, before anything reads it, the fragment of who comes back from the issuer. */
+function restoreFragment(): void {
+  const fragment = sessionStorage.getItem(FRAGMENT);
+  sessionStorage.removeItem(FRAGMENT);
+  if (fragment === null || readReturn(location.href) === undefined) return;
+  history.replaceState(history.state, "", fragment);
 }

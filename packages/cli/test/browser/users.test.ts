@@ -212,10 +212,13 @@ test("what failed while somebody typed on is told, and comes back to the fields 
 });
 
 test("signs out, stays signed out over a reload, and in again with a click", async () => {
-  await fill(1);
-  const { page } = await open("/#email=user");
+  await fill(11);
+  const { page } = await open("/#email=user1%40");
+  // Signing in, here without a click, led away and back.
   await page.getByText("user1@example.com").waitFor(WAIT);
-  expect(new URL(page.url()).hash).toBe("#email=user");
+  expect(new URL(page.url()).hash).toBe("#email=user1%40");
+  expect(await page.getByLabel("Search by email").inputValue()).toBe("user1@");
+  expect(await rows(page).count()).toBe(1);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByText("You are signed out.").waitFor(WAIT);
   await page.reload();

@@ -240,3 +240,19 @@ test("signs out in every window at once", async () => {
   await other.reload();
   await other.getByText("Sign in to see the users.").waitFor(WAIT);
 });
+
+test("marks of writing from right to left turn nothing around but the name that holds them", async () => {
+  const name = "Ada \u202E) moc.elpmaxe@live(";
+  await query(
+    app.databaseUrl,
+    `INSERT INTO users (email, name) VALUES ('x@example.com', '${name}')`,
+  );
+  const { page } = await open();
+  await page.getByRole("button", { name: /^Remove/ }).click(WAIT);
+  const question = page.locator("#removal-words");
+  const end = " is deleted from the database. There is no way back.";
+  expect(await question.textContent()).toBe(`${name} (x@example.com)${end}`);
+  expect(await question.locator("bdi").allTextContents()).toEqual([name, "x@example.com"]);
+  const row = page.locator(".user-who > bdi");
+  expect(await row.allTextContents()).toEqual([name, "x@example.com"]);
+});

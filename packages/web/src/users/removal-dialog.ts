@@ -1,7 +1,6 @@
 import type { User } from "@slipway/core/contract/users";
 import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
-import { nameOf } from "./name-of.ts";
 
 interface Wiring {
   /** Removes a user; what failed is answered. */
@@ -34,8 +33,8 @@ export class RemovalDialog {
   ask(user: User): void {
     this.#user = user;
     this.#error.textContent = "";
-    const who = user.name === null ? user.email : `${nameOf(user)} (${user.email})`;
-    this.#words.textContent = `${who} is deleted from the database. There is no way back.`;
+    const end = " is deleted from the database. There is no way back.";
+    this.#words.replaceChildren(...whoIs(user), end);
     this.#dialog.showModal();
   }
 
@@ -59,4 +58,15 @@ export class RemovalDialog {
     if (failure === undefined) this.#dialog.close();
     else this.#error.textContent = failure.words;
   }
+}
+
+function whoIs({ name, email }: User): readonly (Node | string)[] {
+  return name === null ? [isolated(email)] : [isolated(name), " (", isolated(email), ")"];
+}
+
+/** What a text says of its own direction ends with it, and turns nothing around that stands beside it. */
+function isolated(text: string): HTMLElement {
+  const whole = document.createElement("bdi");
+  whole.textContent = text;
+  return whole;
 }

@@ -8,7 +8,15 @@ import { readSettings } from "./settings.ts";
 import { SignInGate } from "./users/sign-in-gate.ts";
 import { UsersPanel } from "./users/users-panel.ts";
 
-const { urls, issuer } = readSettings(import.meta.env);
+const { urls, issuer } = readSettings({
+  // Each by its name: the whole would take every variable that begins with VITE_ into the build, secrets too.
+  VITE_COUNTER_URL: import.meta.env.VITE_COUNTER_URL,
+  VITE_USERS_URL: import.meta.env.VITE_USERS_URL,
+  VITE_STATUS_URL: import.meta.env.VITE_STATUS_URL,
+  VITE_ISSUER: import.meta.env.VITE_ISSUER,
+  VITE_CLIENT_ID: import.meta.env.VITE_CLIENT_ID,
+  VITE_AUDIENCE: import.meta.env.VITE_AUDIENCE,
+});
 const session = new Session(issuer);
 const client = createClient(urls, { token: () => session.token() });
 const light = new ConnectionLight();

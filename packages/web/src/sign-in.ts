@@ -48,7 +48,7 @@ export function createSignIn(settings: SignInSettings): SignIn {
 }
 
 async function leave(settings: SignInSettings): Promise<void> {
-  const { askIssuer } = await import("./sign-in/code-flow.ts");
+  const { askIssuer } = await loadCodeFlow();
   const { url, roundTrip } = await askIssuer(settings);
   keepRoundTrip(roundTrip);
   location.assign(url);
@@ -70,7 +70,19 @@ async function finish(settings: SignInSettings): Promise<boolean> {
   const roundTrip = takeRoundTrip();
   // An answer that nobody asked for: an old address, or somebody else's link.
   if (roundTrip === undefined) return false;
-  const { exchangeCode } = await import("./sign-in/code-flow.ts");
+  const { exchangeCode } = await loadCodeFlow();
   keepToken(await exchangeCode(settings, roundTrip, answer));
   return true;
+}
+
+/** What speaks with the issuer. Throws an Error that may be shown. */
+async function loadCodeFlow() {
+  try {
+    return await import("./sign-in/code-flow.ts");
+  } catch (cause) {
+    // Away with the network, or with a release that is no more.
+    const words =
+      "Signing in failed: a part of this page cannot be loaded; reload it and try again.";
+    throw new Error(words, { cause });
+  }
 }

@@ -141,3 +141,20 @@ test("an issuer that cannot be reached is told, and the page stays where it is",
   await says(page, `Signing in failed: ${host} cannot be reached; try again.`);
   expect(page.url()).toBe(lost);
 });
+
+test("a part of the page that cannot be loaded is told in words, and signing in works once it can", async () => {
+  const { page, expectError } = await app.newPage({ address });
+  expectError(/ERR_FAILED/);
+  await page.goto("/");
+  await page.route(/code-flow/, (route) => route.abort());
+  await enter(page);
+  await says(
+    page,
+    "Signing in failed: a part of this page cannot be loaded; reload it and try again.",
+  );
+  expect(page.url()).toBe(address);
+  await page.unrouteAll({ behavior: "wait" });
+  await page.reload();
+  await enter(page);
+  await says(page, "back, users answers 200");
+});

@@ -4,6 +4,7 @@ import { isPassing } from "../connection.ts";
 import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
+import { showButton } from "../show-button.ts";
 import { type CountEvent, nextCount, readMoment, unknownCount } from "./count-state.ts";
 import { describeCount, formatCount } from "./count-words.ts";
 import { type Increment, makeIncrement, maySendAgain, pauseBefore } from "./increment.ts";
@@ -19,6 +20,7 @@ export class CounterPanel {
   readonly #wiring: Wiring;
   readonly #count = element("count", HTMLElement);
   readonly #words = element("counter-words", HTMLElement);
+  readonly #increment = element("increment", HTMLButtonElement);
   readonly #again = element("counter-again", HTMLButtonElement);
   readonly #slip = new Slip(element("hulls", SVGGElement));
   #state = unknownCount;
@@ -30,7 +32,7 @@ export class CounterPanel {
 
   constructor(wiring: Wiring) {
     this.#wiring = wiring;
-    element("increment", HTMLButtonElement).addEventListener("click", () => this.#add());
+    this.#increment.addEventListener("click", () => this.#add());
     this.#again.addEventListener("click", () => this.#sendAgain());
   }
 
@@ -138,6 +140,7 @@ export class CounterPanel {
     this.#words.textContent = describeCount({ state: this.#state, lost, failure: this.#failure });
     this.#words.dataset["failed"] = String(this.#failure !== undefined);
     this.#again.textContent = lost > 0 ? "Send again" : "Try again";
-    this.#again.hidden = this.#failure === undefined || this.#failure.code === "counter-full";
+    const isShown = this.#failure !== undefined && this.#failure.code !== "counter-full";
+    showButton(this.#again, { isShown, instead: this.#increment });
   }
 }

@@ -3,6 +3,7 @@ import { announce } from "../announce.ts";
 import { copyOf, element, part } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
+import { showButton } from "../show-button.ts";
 import { describeSchema, type LedgerLine, type SchemaWords } from "./describe-schema.ts";
 import { since } from "./since.ts";
 
@@ -15,6 +16,7 @@ interface Wiring {
 export class SchemaPanel {
   readonly #wiring: Wiring;
   readonly #section = element("schema", HTMLElement);
+  readonly #title = element("schema-title", HTMLElement);
   readonly #ledger = element("ledger", HTMLOListElement);
   readonly #rest = element("ledger-rest", HTMLElement);
   readonly #drift = element("drift", HTMLElement);
@@ -39,7 +41,7 @@ export class SchemaPanel {
     const failure = "failure" in settled ? settled.failure : undefined;
     if ("answer" in settled) this.#show(describeSchema(settled.answer));
     else this.#tell(settled.failure.words, "failed");
-    this.#again.hidden = failure === undefined;
+    showButton(this.#again, { isShown: failure !== undefined, instead: this.#title });
     this.#wiring.report(failure);
   }
 

@@ -4,6 +4,7 @@ import { announce } from "../announce.ts";
 import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
+import { showButton } from "../show-button.ts";
 import { AddForm } from "./add-form.ts";
 import { fits } from "./fits.ts";
 import {
@@ -80,9 +81,9 @@ export class UsersPanel {
     this.#next({ type: "asked-more" });
     if (!(await this.#askPage(cursor)) || this.#state.turn !== turn + 1) return;
     announce(announceList(this.#state));
-    const { activeElement: active, body } = document;
     // Nobody who has gone on is called back.
-    if (active !== this.#more && active !== body) return;
+    const { activeElement: active, body } = document;
+    if (active !== this.#more && active !== this.#list && active !== body) return;
     (this.#rows.at(before) ?? this.#rows.at(before - 1))?.element.focus();
   }
 
@@ -173,7 +174,7 @@ export class UsersPanel {
     this.#words.textContent = words;
     this.#note.hidden = words === "";
     this.#note.dataset["failed"] = String(failure !== undefined);
-    this.#again.hidden = failure === undefined;
+    showButton(this.#again, { isShown: failure !== undefined, instead: this.#list });
     this.#more.hidden = cursorOf(this.#state) === null;
     this.#more.textContent = phase === "more" ? "Loading" : "Load more";
   }

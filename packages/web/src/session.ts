@@ -15,6 +15,8 @@ export class Session {
   readonly #signIn: SignIn | undefined;
   /** Whether the issuer answers without asking anybody anything, as the local one does. */
   readonly #isSilent: boolean;
+  /** Whether somebody has signed out of this page, which whoever signs in again leaves. */
+  #isOut = false;
 
   constructor(issuer: Settings["issuer"]) {
     restoreFragment();
@@ -57,9 +59,12 @@ export class Session {
     await this.#signIn?.signIn();
   }
 
-  /** The token was taken: the next one, when this has ended, may be fetched silently again. */
+  /**
+   * The token was taken: the next one, when this has ended, may be fetched silently again; not after signing out, which
+   * an answer on its way does not undo.
+   */
   confirm(): void {
-    sessionStorage.removeItem(TRIED);
+    if (!this.#isOut) sessionStorage.removeItem(TRIED);
   }
 
   /** Forgets the token, which has ended or was refused. */
@@ -82,6 +87,7 @@ export class Session {
   }
 
   #leave(): void {
+    this.#isOut = true;
     this.drop();
     sessionStorage.setItem(TRIED, "yes");
   }

@@ -48,6 +48,13 @@ export class AddForm {
     });
   }
 
+  /** Forgets what was typed, also what is on the way. */
+  forget(): void {
+    this.#form.reset();
+    this.#tellFields(undefined);
+    this.#next({ running: [], waiting: [], failure: undefined });
+  }
+
   async #submit(): Promise<void> {
     const { running } = this.#adding;
     // The second press of a double click, which has nothing to send.
@@ -63,6 +70,8 @@ export class AddForm {
 
   #settle(draft: Draft, failure: Failure | undefined): void {
     const { running, waiting } = this.#adding;
+    // It was forgotten meanwhile.
+    if (!running.includes(draft)) return;
     this.#next({
       running: running.filter((other) => other !== draft),
       waiting: failure === undefined ? waiting : [...waiting, { draft, failure }],

@@ -127,6 +127,18 @@ describe("the list of users on the page", () => {
     expect([isWaiting(emptyList), isWaiting(failedThen)]).toEqual([false, false]);
   });
 
+  test("is empty for good once somebody has signed out", () => {
+    const made: ListEvent = { type: "made", user: user(3) };
+    const late = [{ type: "closed" }, made, asked, answered(2, [1]), answered(3, [1])] as const;
+    const state = after(asked, answered(1, [1, 2], "a"), made, ...late);
+    expect([shownUsers(state), cursorOf(state), isWaiting(state), describeList(state)]).toEqual([
+      [],
+      null,
+      false,
+      "",
+    ]);
+  });
+
   test("says why it is empty", () => {
     expect(describeList(after(asked))).toBe("");
     expect(describeList(after(asked, answered(1, [])))).toMatch(/^No users yet/);

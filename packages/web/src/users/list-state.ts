@@ -20,8 +20,8 @@ export interface ListState {
   readonly next: string | null;
   /** What was written here since the newest question, whose answer may not have seen it. */
   readonly since: readonly Written[];
-  /** What is being asked for, or was asked for in vain. */
-  readonly phase: "first" | "more" | "ready" | "first-failed" | "more-failed";
+  /** What is being asked for, or was asked for in vain; closed once somebody has signed out. */
+  readonly phase: "first" | "more" | "ready" | "first-failed" | "more-failed" | "closed";
   readonly failure: Failure | undefined;
 }
 
@@ -30,6 +30,7 @@ export type ListEvent =
   | { readonly type: "asked-more" }
   | { readonly type: "answered"; readonly turn: number; readonly page: UserPage }
   | { readonly type: "failed"; readonly turn: number; readonly failure: Failure }
+  | { readonly type: "closed" }
   | Written;
 
 export const emptyList: ListState = {
@@ -45,6 +46,8 @@ export const emptyList: ListState = {
 };
 
 export function nextList(state: ListState, event: ListEvent): ListState {
+  // Nobody is there for what is answered late.
+  if (state.phase === "closed") return state;
   switch (event.type) {
     case "asked":
       return { ...ask(state, "first"), search: event.search };
@@ -54,6 +57,8 @@ export function nextList(state: ListState, event: ListEvent): ListState {
       return event.turn === state.turn ? takePage(state, event.page) : state;
     case "failed":
       return event.turn === state.turn ? fail(state, event.failure) : state;
+    case "closed":
+      return { ...emptyList, turn: state.turn + 1, phase: "closed" };
     case "made":
     case "changed":
     case "removed":

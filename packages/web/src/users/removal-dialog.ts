@@ -38,6 +38,13 @@ export class RemovalDialog {
     this.#dialog.showModal();
   }
 
+  /** Closes it, and forgets whom it named. */
+  forget(): void {
+    this.#user = undefined;
+    this.#words.textContent = "";
+    this.#dialog.close();
+  }
+
   async #confirm(): Promise<void> {
     const user = this.#user;
     if (user === undefined || this.#leaving.has(user.id)) return;

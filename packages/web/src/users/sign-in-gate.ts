@@ -11,16 +11,22 @@ export class SignInGate {
   readonly #words = element("signed-out-words", HTMLElement);
   readonly #signIn = element("sign-in", HTMLButtonElement);
   readonly #signOut = element("sign-out", HTMLButtonElement);
+  #forget: () => void = () => undefined;
 
   constructor(session: Session) {
     this.#session = session;
     this.#signIn.addEventListener("click", () => void this.#leave(() => session.signIn()));
     this.#signOut.addEventListener("click", () => {
       session.signOut();
-      this.close(SIGNED_OUT);
+      this.#endAll();
       this.#signIn.focus();
     });
-    session.onSignedOut(() => this.close(SIGNED_OUT));
+    session.onSignedOut(() => this.#endAll());
+  }
+
+  /** Called when somebody has signed out, here or in another window. */
+  onSignedOut(work: () => void): void {
+    this.#forget = work;
   }
 
   /** Whether somebody is signed in after all that can be done without a click; where nobody can sign in, as if. */
@@ -49,6 +55,11 @@ export class SignInGate {
     this.#words.textContent = words;
     this.#signIn.hidden = !this.#session.canSignIn;
     this.#show(false);
+  }
+
+  #endAll(): void {
+    this.close(SIGNED_OUT);
+    this.#forget();
   }
 
   #open(): void {

@@ -54,6 +54,7 @@ export class UsersPanel {
     this.#wiring = wiring;
     this.#again.addEventListener("click", () => void this.refresh());
     this.#more.addEventListener("click", () => void this.#loadMore());
+    wiring.gate.onSignedOut(() => this.#forget());
   }
 
   /** Asks for the first page, if somebody is signed in or nobody has to be. */
@@ -69,6 +70,7 @@ export class UsersPanel {
   }
 
   async #ask(search: string): Promise<void> {
+    if (this.#state.phase === "closed") return;
     this.#next({ type: "asked", search });
     if (await this.#askPage(undefined)) announce(announceList(this.#state));
   }
@@ -114,7 +116,7 @@ export class UsersPanel {
     const user = settled.answer;
     this.#next({ type: "made", user });
     const hidden = fits(user.email, this.#state.search) ? "" : ", which the search hides";
-    announce(`Added ${nameOf(user)}${hidden}`);
+    this.#say(`Added ${nameOf(user)}${hidden}`);
     return this.#answered();
   }
 
@@ -122,7 +124,7 @@ export class UsersPanel {
     const settled = await settleCall(this.#wiring.client.users.update(id, { name }));
     if ("failure" in settled) return this.#failed(settled.failure);
     this.#next({ type: "changed", user: settled.answer });
-    announce(`Renamed to ${nameOf(settled.answer)}`);
+    this.#say(`Renamed to ${nameOf(settled.answer)}`);
     return this.#answered();
   }
 
@@ -139,12 +141,26 @@ export class UsersPanel {
   #removed(user: User): void {
     const at = shownUsers(this.#state).findIndex(({ id }) => id === user.id);
     this.#next({ type: "removed", id: user.id });
-    announce(`Removed ${nameOf(user)}`);
+    this.#say(`Removed ${nameOf(user)}`);
     // Nobody who has gone on is called back.
     if (document.activeElement !== document.body) return;
     const neighbour = this.#rows.at(at) ?? this.#rows.at(at - 1);
     if (neighbour === undefined) this.#form.focus();
     else neighbour.focusRemove();
+  }
+
+  /** Says it, unless it names somebody to nobody. */
+  #say(words: string): void {
+    if (this.#state.phase !== "closed") announce(words);
+  }
+
+  /** Leaves no name in the page for whoever comes next. */
+  #forget(): void {
+    this.#asking.abort();
+    this.#next({ type: "closed" });
+    this.#dialog.forget();
+    this.#form.forget();
+    announce("");
   }
 
   #answered(): undefined {

@@ -16,17 +16,20 @@ export function rehearsals({ root }: Context): Store<Rehearsal> {
 
 /**
  * Rehearses a history on an empty Postgres of our own, or finds that it has: the result is kept as long as neither the
- * files nor the fingerprint's query change. Empty, and said so, where that Postgres cannot take the history.
+ * files nor the fingerprint's query change. Empty, and said so, where that Postgres cannot take the history; empty where
+ * `signal` ends it.
  */
 export async function rehearseHistory(
   context: Context,
   history: History,
+  signal?: AbortSignal,
 ): Promise<Partial<Rehearsal>> {
   try {
     return await keep(rehearsals(context), rehearsalKey(history), () =>
-      withEmptyDatabases((withEmpty) => rehearse(history, withEmpty)),
+      withEmptyDatabases((withEmpty) => rehearse(history, withEmpty), signal),
     );
   } catch (error) {
+    if (signal?.aborted) return {};
     const message = expectedMessage(error);
     if (message === undefined) throw error;
     context.note(`The history was not rehearsed, so drift is not told: ${message}`);

@@ -14,16 +14,23 @@ BEGIN
   ALTER ROLE CURRENT_USER RESET ALL;
 END $$`;
 
-/** Lends empty databases of a Postgres that is thrown away. Throws ClusterError. */
+/** Lends empty databases of a Postgres that is thrown away. Throws ClusterError, and the reason of `signal` where that ends it. */
 export async function withEmptyDatabases<T>(
   work: (withEmpty: WithEmpty) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const guardian = startGuardian();
   try {
     const cluster = await startCluster({ guardian, dir: "memory" });
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const end = () => reject(signal?.reason);
+    signal?.addEventListener("abort", end);
     try {
-      return await work(lendDatabases(cluster.url));
+      signal?.throwIfAborted();
+      // What runs when it is ended would look for its Postgres some time longer: nobody waits for that.
+      return await Promise.race([work(lendDatabases(cluster.url)), ended]);
     } finally {
+      signal?.removeEventListener("abort", end);
       await cluster.stop();
     }
   } finally {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { query } from "@slipway/local/testing/query";
 import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
 import { generate } from "@slipway/cli/testing/generate";
+import { pageAddress } from "@slipway/cli/testing/page-address";
 import { startDevIn } from "@slipway/cli/testing/running-dev";
 import { descendantsOf, isRunning } from "@slipway/local/testing/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -50,4 +51,26 @@ test("a signal in the middle of a backfill is answered by how it goes on", async
   await dev.stop("SIGINT");
   expect(dev.output()).toContain(`${tag} is not done: what it has committed stays`);
   expect(dev.child.exitCode).toBe(0);
+});
+
+test("a signal in the middle of a long statement ends it, and the next start does it again", async () => {
+  const dev = await startDevIn(copy.root);
+  // The page comes when the files have been watched for some time.
+  await pageAddress(dev);
+  const tag = await generate(copy.root, "sleep", "--custom");
+  await dev.says(`${tag}.sql holds no statement yet`);
+  const file = join(copy.root, `migrations/${tag}.sql`);
+  await writeFile(file, "CREATE TABLE slept ();\nSELECT pg_sleep(600);\n");
+  const { owner } = dev.devJson.database;
+  const asleep =
+    "select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep' and pid <> pg_backend_pid()";
+  await expect.poll(() => query(owner, asleep), { timeout: 20_000 }).toEqual([{ n: 1 }]);
+  await dev.stop("SIGINT");
+  expect(dev.output()).toContain(`${tag} is not done`);
+  expect(dev.child.exitCode).toBe(0);
+  await writeFile(file, "CREATE TABLE slept ();\n");
+  const again = await startDevIn(copy.root);
+  const rows = await query(again.devJson.database.owner, "select count(*)::int as n from slept");
+  await again.stop();
+  expect(rows).toEqual([{ n: 0 }]);
 });

@@ -16,18 +16,18 @@ interface Options {
 export interface RehearsedManifest {
   /** Writes what the history makes on an empty Postgres; false where nothing was learnt, or the history has changed meanwhile. */
   write(): Promise<boolean>;
-  /** Waits for what is being rehearsed, which takes a second or two. */
+  /** Ends what is being rehearsed, however long its statements take. */
   close(): Promise<void>;
 }
 
 /** Nobody waits for a rehearsal: it comes after what dev is started for, and is kept for the next start. */
 export function rehearsedManifest({ context, files }: Options): RehearsedManifest {
   const queue = oneAtATime();
-  let closed = false;
+  const closing = new AbortController();
   const write = async (): Promise<boolean> => {
-    if (closed) return false;
+    if (closing.signal.aborted) return false;
     const history = readHistory(files.migrations);
-    const rehearsal = await rehearseHistory(context, history);
+    const rehearsal = await rehearseHistory(context, history, closing.signal);
     const { release } = makeManifest(readHistory(files.migrations));
     const manifest = makeManifest(history, rehearsal);
     if (!rehearsal.fingerprint || release !== manifest.release) return false;
@@ -37,7 +37,7 @@ export function rehearsedManifest({ context, files }: Options): RehearsedManifes
   return {
     write: () => queue(write),
     async close() {
-      closed = true;
+      closing.abort();
       await queue(async () => {});
     },
   };

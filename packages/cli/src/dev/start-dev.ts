@@ -135,7 +135,8 @@ function keepUpToDate(wiring: Wiring, { database, runner }: Parts, history: Kept
     },
     note: (text) => tell({ type: "note", text }),
   });
-  closers.add(() => watcher.close());
+  // A long statement is not waited for: it ends with the database's sessions, and its unit is a transaction.
+  closers.add(() => watcher.stop());
   // Before anything else ends: what is being applied goes on meanwhile.
   closers.add(async () => history.stop());
   const reset = async () => {

@@ -28,5 +28,6 @@ export async function watchStage(context: Context, target: Target): Promise<void
   await apply();
   await warnOfChanges(context, files);
   await stopped;
-  await watcher.close();
+  await watcher.stop();
+  await watcher.done();
 }

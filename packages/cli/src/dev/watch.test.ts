@@ -30,6 +30,6 @@ test("a reaction that fails is told, and the next save is reacted to", async () 
   const patience = { timeout: 20_000, interval: 200 };
   await expect.poll(() => saved(1), patience).toBe(true);
   await expect.poll(() => saved(2), patience).toBe(true);
-  await watcher.close();
+  await watcher.stop();
   expect(notes).toEqual(["What was saved could not be followed: boom. Save it again."]);
 });

@@ -15,22 +15,40 @@ interface Reactions {
 /** Several files of one change (a migration, its snapshot, the journal) arrive within this many ms. */
 const SETTLE = 60;
 
+export interface Watcher {
+  /** Reacts to nothing any more; what is being reacted to goes on, and tells no failure. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is being reacted to. */
+  done(): Promise<void>;
+}
+
 /** Runs one reaction at a time after files settle; what is saved meanwhile runs it once more. */
-export function watch(files: Watched, reactions: Reactions): { close(): Promise<void> } {
-  const schema = settled(telling(reactions, () => reactions.schemaSaved()));
-  const history = settled(telling(reactions, () => reactions.historyChanged()));
+export function watch(files: Watched, reactions: Reactions): Watcher {
+  let stopped = false;
+  const note = (line: string) => {
+    if (!stopped) reactions.note(line);
+  };
+  const schema = settled(telling(note, () => reactions.schemaSaved()));
+  const history = settled(telling(note, () => reactions.historyChanged()));
   const watcher = watchFiles([files.schema, files.migrations], { ignoreInitial: true });
-  watcher.on("all", (_event, path) => (path === files.schema ? schema.poke() : history.poke()));
+  watcher.on("all", (_event, path) => {
+    if (!stopped) (path === files.schema ? schema : history).poke();
+  });
   return {
-    async close() {
+    async stop() {
+      stopped = true;
+      schema.stop();
+      history.stop();
       await watcher.close();
-      await Promise.all([schema.close(), history.close()]);
+    },
+    async done() {
+      await Promise.all([schema.done(), history.done()]);
     },
   };
 }
 
 /** What fails once must not end what follows the files. */
-function telling({ note }: Pick<Reactions, "note">, react: () => Promise<void>) {
+function telling(note: (line: string) => void, react: () => Promise<void>) {
   return async () => {
     try {
       await react();
@@ -51,9 +69,7 @@ function settled(react: () => Promise<void>) {
         running = running.then(react);
       }, SETTLE);
     },
-    async close() {
-      clearTimeout(timer);
-      await running;
-    },
+    stop: () => clearTimeout(timer),
+    done: () => running,
   };
 }

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { loadDev } from "../dev/load-dev.ts";
+import { visibleLines } from "../dev/visible-lines.ts";
 import { hasLinks } from "../dev/screen/has-links.ts";
 import { untilStopped } from "../until-stopped.ts";
 
@@ -21,7 +22,7 @@ export const dev = defineCommand({
     const links = hasLinks(context.env);
     try {
       if (drawable) await runOnScreen(context, { stdin, stdout, links }, stop);
-      else await runByLines(context, stop);
+      else await runByLines(stdout.isTTY ? visibleLines(context) : context, stop);
     } finally {
       // A long statement on a Postgres that is not ours goes on there, whole or not at all: nobody waits for it here.
       setTimeout(() => process.exit(), LINGERING_MS).unref();

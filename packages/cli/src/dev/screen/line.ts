@@ -35,7 +35,7 @@ export function drawLine(line: Line, { columns, colours, links }: Drawing): stri
   let room = columns;
   let drawn = "";
   for (const { text, look, link } of line) {
-    const whole = visibleText(text);
+    const whole = visibleText(beginning(text, columns));
     const shown = cutText(whole, room);
     const styled =
       colours && look !== undefined
@@ -46,6 +46,11 @@ export function drawLine(line: Line, { columns, colours, links }: Drawing): stri
     room -= widthOf(shown);
   }
   return drawn;
+}
+
+/** As much as a line can show: to measure all of a long text would take seconds. Combining characters take no column. */
+function beginning(text: string, columns: number): string {
+  return text.slice(0, 10 * columns + 10);
 }
 
 /** OSC 8: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */

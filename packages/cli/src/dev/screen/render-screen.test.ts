@@ -377,6 +377,28 @@ describe("the screen", () => {
     }
   });
 
+  test("shows the end of a long answer, where the cursor is", () => {
+    const question = { text: "Name:", hint: "Enter", typed: `${"a".repeat(90)}END` };
+    const [line = ""] = renderScreen(after({ type: "question", question }), PLAIN).slice(-2);
+    expect(line).toMatch(/^ {2}Name: …a+END▏$/);
+    expect(widthOf(line)).toBeLessThanOrEqual(PLAIN.columns);
+  });
+
+  test("is drawn at once where lines are as long as Lambda lets them be", () => {
+    const text = "é用".repeat(128_000);
+    const long: DevEvent = {
+      type: "output",
+      function: "counter",
+      requestId: undefined,
+      level: "INFO",
+      text,
+    };
+    const state = after(ready, ...Array.from({ length: 30 }, () => long));
+    const began = performance.now();
+    renderScreen(state, PLAIN);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   test("dresses what a terminal can show: colours by status, addresses to click", () => {
     const [, , first] = renderScreen(after(ready), { ...PLAIN, colours: true, links: true });
     expect(JSON.stringify(first)).toMatchInlineSnapshot(

@@ -18,7 +18,7 @@ export interface View extends Drawing {
 /** The screen as its rows, from the top: as many as there are, none wider than the columns. */
 export function renderScreen(state: DevState, view: View): string[] {
   const { columns, rows } = view;
-  const [doing, keys] = footer(state);
+  const [doing, keys] = footer(state, columns);
   const title = header(state);
   const body = layOut(
     [

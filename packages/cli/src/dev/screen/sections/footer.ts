@@ -1,19 +1,27 @@
+import { widthOf } from "../../../progress/shown-text.ts";
 import type { DevState } from "../dev-state.ts";
 import type { Line } from "../line.ts";
 
 /** The two last rows: what is asked or done now, and the keys. */
-export function footer(state: DevState): readonly [Line, Line] {
+export function footer(state: DevState, columns: number): readonly [Line, Line] {
   const { question, busy, ending } = state;
   if (ending) return [[], [{ text: "  ending; the data stays", look: "warn" }]];
   if (question !== undefined) {
+    const text = `  ${question.text} `;
     const typed = question.typed === undefined ? "" : `${question.typed}▏`;
     return [
-      [{ text: `  ${question.text} `, look: "title" }, { text: typed }],
+      [{ text, look: "title" }, { text: endOf(typed, columns - widthOf(text)) }],
       [{ text: `  ${question.hint}`, look: "key" }],
     ];
   }
   const doing: Line = busy === undefined ? [] : [{ text: `  ${busy} …`, look: "key" }];
   return [doing, keys(state)];
+}
+
+/** Of a long answer its end, where the cursor is. */
+function endOf(typed: string, columns: number): string {
+  if (typed.length <= columns) return typed;
+  return `…${typed.slice(Math.min(1 - columns, -1))}`;
 }
 
 function keys({ ready, studio, errors, notes }: DevState): Line {

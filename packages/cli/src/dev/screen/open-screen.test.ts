@@ -29,3 +29,30 @@ test("without colours nothing but places is written", async () => {
   const [drawn = ""] = run.output().split(LEAVE);
   expect(drawn).not.toMatch(/\[\d+m/);
 });
+
+test("Ctrl-Z gives the terminal to the shell, and fg brings screen and keys back", async () => {
+  const run = runInTerminal("bash --norc --noprofile -i", { cwd: "/", env: { PS1: "shell> " } });
+  await run.shows("shell>");
+  run.type(`"${process.execPath}" ${crashing}\r`);
+  await run.shows("press a key");
+  run.type("\u001a");
+  await run.shows("Stopped");
+  expect(run.output()).toContain(LEAVE);
+  run.type("fg\r");
+  await run.shows("press a key");
+  run.type("x");
+  await run.shows("Error: boom");
+  run.type("exit\r");
+  await run.ended;
+});
+
+test("Ctrl-Z where no shell could go on is nothing", async () => {
+  const run = runInTerminal(`exec "${process.execPath}" ${crashing}`, { cwd: "/" });
+  await run.shows("press a key");
+  run.type("\u001a");
+  await run.shows("press a key");
+  expect(run.output()).not.toContain("Error: boom");
+  run.type("x");
+  await run.shows("Error: boom");
+  await run.ended;
+});

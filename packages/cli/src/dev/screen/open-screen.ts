@@ -65,11 +65,38 @@ export function openScreen(
     shown = false;
   };
 
-  const keys = readKeys(stdin, onKey);
+  const keys = readKeys(stdin, (key) => {
+    // Without raw mode the terminal would send this to all that runs in it, npm included.
+    if (key.ctrl && key.name === "z") process.kill(0, "SIGTSTP");
+    else onKey(key);
+  });
+  const enterAnew = () => {
+    if (!shown) return;
+    // The shell has the terminal read lines again, of which Node knows nothing.
+    keys.pause();
+    keys.resume();
+    enter();
+  };
+  const suspend = () => {
+    const wasShown = shown;
+    if (wasShown) keys.pause();
+    leave();
+    // The system's own answer stops us, but not where no shell could go on with us.
+    process.off("SIGTSTP", suspend);
+    process.kill(process.pid, "SIGTSTP");
+    setImmediate(() => {
+      if (closed) return;
+      process.on("SIGTSTP", suspend);
+      if (!wasShown) return;
+      keys.resume();
+      enter();
+    });
+  };
   const ticking = setInterval(draw, TICK_MS);
   stdout.on("resize", drawAnew);
-  // Back from Ctrl-Z or a stop, the terminal may show anything.
-  process.on("SIGCONT", drawAnew);
+  process.on("SIGTSTP", suspend);
+  // Back from a stop that cannot be heard, the terminal may be in any state.
+  process.on("SIGCONT", enterAnew);
   // What ends the process says why on the terminal's own screen. `exit` comes too late for that.
   process.on("uncaughtExceptionMonitor", leave);
   process.on("exit", leave);
@@ -98,7 +125,8 @@ export function openScreen(
       clearInterval(ticking);
       clearTimeout(gathering);
       stdout.off("resize", drawAnew);
-      process.off("SIGCONT", drawAnew);
+      process.off("SIGTSTP", suspend);
+      process.off("SIGCONT", enterAnew);
       process.off("uncaughtExceptionMonitor", leave);
       process.off("exit", leave);
       keys.pause();

@@ -8,6 +8,8 @@ import { withStage } from "../stage.ts";
 
 /** In a process of its own, as Lambda would: import and first answer, without the start of Node itself. */
 const CHILD = `
+// As Lambda's own console words a request's line; stdout is for the time.
+console.info = (line) => void JSON.stringify(line);
 const started = performance.now();
 const { handler } = await import(process.argv[1]);
 const context = { awsRequestId: "bench", getRemainingTimeInMillis: () => 10_000 };

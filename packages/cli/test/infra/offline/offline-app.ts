@@ -77,15 +77,16 @@ export async function startOfflineApp(options: OfflineAppOptions): Promise<Offli
 }
 
 /**
- * On a busy machine SST 4.17's `dev` may miss its own first event: it says nothing then, deploys nothing and waits for
- * ever. Such a one is started anew.
+ * On a busy machine SST 4.17's `dev` may miss its own first event. Where its deploy misses it, it says nothing, deploys
+ * nothing and waits for ever: such a one is started anew. Where only its output does, it deploys, with neither "Stage:"
+ * nor "Complete" in what it says: its check mark tells the end in both cases.
  */
 async function startDev(start: () => RunningSst): Promise<RunningSst> {
   for (let attempt = 1; ; attempt += 1) {
     const dev = start();
     try {
-      await dev.says("Stage:", FIRST_WORDS_MS);
-      await dev.says("Complete");
+      await dev.says(/\S/, FIRST_WORDS_MS);
+      await dev.says(/^✓/m);
       return dev;
     } catch (error) {
       const { output } = await dev.stop();

@@ -11,8 +11,8 @@ export interface Ran {
 
 export interface RunningSst {
   readonly ended: Promise<Ran>;
-  /** Resolves when its output holds `text`; rejects, with what it did say, when it ends before or takes longer than a minute, or `patience` ms. */
-  says(text: string, patience?: number): Promise<void>;
+  /** Resolves when its output matches; rejects, with what it did say, when it ends before or takes longer than a minute, or `patience` ms. */
+  says(pattern: RegExp, patience?: number): Promise<void>;
   /** As Ctrl-C does; kills it where that does not end it. */
   stop(): Promise<Ran>;
 }
@@ -54,11 +54,11 @@ export function runSst(
   }));
   return {
     ended,
-    async says(text, patience = PATIENCE_MS) {
+    async says(pattern, patience = PATIENCE_MS) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const look = () => void (output.includes(text) && resolve());
+      const look = () => void (pattern.test(output) && resolve());
       listeners.add(look);
-      const fail = (how: string) => reject(new Error(`sst ${how} "${text}":\n${output}`));
+      const fail = (how: string) => reject(new Error(`sst ${how} ${pattern}:\n${output}`));
       const limit = setTimeout(() => fail("does not say"), patience);
       void ended.then(() => fail("ended without saying"));
       look();

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Dev } from "./start-dev.ts";
+import type { Dev } from "./keep-up-to-date.ts";
 
 /** Ends a child that shares dev's terminal when dev ends, however that comes. */
 export function endWithDev({ guardian, closers }: Dev, child: ChildProcess): void {

@@ -7,7 +7,8 @@ import { pressKeys } from "./keys/press-keys.ts";
 import { plainTeller } from "./plain-teller.ts";
 import { openScreen, type Screen, type TerminalStreams } from "./screen/open-screen.ts";
 import type { Key } from "./screen/read-keys.ts";
-import { type Dev, startDev } from "./start-dev.ts";
+import type { Dev } from "./keep-up-to-date.ts";
+import { startDev } from "./start-dev.ts";
 
 interface Stop {
   /** Resolves when somebody asks dev to end. */

@@ -7,6 +7,7 @@ import { toRequest } from "./client/to-request.ts";
 import type { Contract } from "./route.ts";
 
 export { ClientError, type ErrorOf } from "./client/client-error.ts";
+export { makeIdempotencyKey } from "./client/make-idempotency-key.ts";
 
 /** The operations of the functions whose URLs were given, by the function's name. */
 export type Client<Name extends keyof Api = keyof Api> = {

@@ -1,3 +1,5 @@
+import { makeIdempotencyKey } from "@slipway/core/contract/create-client";
+
 /** An increment keeps its key, so that sending it again after a failure counts it once. */
 export interface Increment {
   readonly by: number;
@@ -7,9 +9,7 @@ export interface Increment {
 }
 
 export function makeIncrement(by: number): Increment {
-  // Not crypto.randomUUID: a page that came over http from another host than localhost has none.
-  const idempotencyKey = crypto.getRandomValues(new Uint32Array(4)).join("-");
-  return { by, idempotencyKey, made: Date.now() };
+  return { by, idempotencyKey: makeIdempotencyKey(), made: Date.now() };
 }
 
 /** A key is kept for 24 hours; what is sent after it is forgotten would count twice. */

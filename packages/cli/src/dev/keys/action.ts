@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { Screen } from "../screen/open-screen.ts";
-import type { Dev } from "../start-dev.ts";
+import type { Dev } from "../keep-up-to-date.ts";
 import type { Asker } from "./asker.ts";
 
 /** What the keys work with. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { freePort, isFree } from "@slipway/local/free-port";
 import { drizzleKit } from "../../drizzle-kit.ts";
-import type { Dev } from "../start-dev.ts";
+import type { Dev } from "../keep-up-to-date.ts";
 import type { Action } from "./action.ts";
 
 /** drizzle-kit's own; its page looks there by itself. */

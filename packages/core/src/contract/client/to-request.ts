@@ -1,4 +1,5 @@
 import { none } from "../route.ts";
+import { makeIdempotencyKey } from "./make-idempotency-key.ts";
 import type { WriteOptions } from "./operation.ts";
 import type { Target } from "./send.ts";
 
@@ -39,15 +40,10 @@ export function toRequest(
     json = JSON.stringify(take());
   }
   const options: WriteOptions = toObject(take());
-  if (!idempotent) headers["idempotency-key"] = options.idempotencyKey ?? randomKey();
+  if (!idempotent) headers["idempotency-key"] = options.idempotencyKey ?? makeIdempotencyKey();
   const { href, origin, pathname } = address;
   const init = { method, headers, body: json };
   return { address: href, place: origin + pathname, init, options };
-}
-
-/** Not crypto.randomUUID: a page that came over http from another host than localhost has none. */
-function randomKey(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
 
 /** A URL's parser reads an empty segment, `.` and `..` as another path, however they are written. */

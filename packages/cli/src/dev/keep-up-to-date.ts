@@ -1,0 +1,77 @@
+import type { Runner } from "@slipway/local/runner/runner";
+import type { LocalDatabase } from "@slipway/local/serve";
+import type { Draft } from "../schema/draft.ts";
+import { openDrafts } from "../schema/drafts.ts";
+import { FileNotes } from "./file-notes.ts";
+import type { KeptHistory } from "./keep-history.ts";
+import { rehearsedManifest } from "./rehearsed-manifest.ts";
+import { watch } from "./watch.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** A dev that is ready. */
+export interface Dev extends Wiring {
+  readonly database: LocalDatabase;
+  readonly notes: FileNotes;
+  /** Compares Schema.ts with the history, and tells what differs; undefined where dev ends meanwhile. */
+  readDraft(): Promise<Draft | undefined>;
+  /** Applies what is pending, and lets the handlers see it; false where that failed, which is told. */
+  applyHistory(): Promise<boolean>;
+  /** Lets the handlers tell drift against the history as it is now. */
+  rehearse(): Promise<void>;
+  /** Empties the database, and applies the whole history again. Throws CommandError where that cannot work. */
+  reset(): Promise<void>;
+}
+
+interface Running {
+  readonly database: LocalDatabase;
+  readonly runner: Runner;
+  readonly history: KeptHistory;
+}
+
+/** Follows the files: the draft a saved Schema.ts, the database and the handlers the history. */
+export function keepUpToDate(wiring: Wiring, { database, runner, history }: Running): Dev {
+  const { context, files, closers, tell } = wiring;
+  const drafts = openDrafts(files);
+  closers.add(() => drafts.close());
+  const readDraft = async () => {
+    const draft = await drafts.read();
+    if (draft !== undefined) tell({ type: "schema", draft });
+    return draft;
+  };
+  const manifest = rehearsedManifest({ context, files });
+  closers.add(() => manifest.close());
+  const rehearse = async () => {
+    // What the files lack is told where they are applied.
+    const written = await manifest.write().catch(() => false);
+    if (written && !closers.closed) await runner.refresh();
+  };
+  const applyHistory = async () => {
+    const applied = await history.apply();
+    if (applied) await runner.refresh();
+    await readDraft();
+    if (applied) void rehearse();
+    return applied;
+  };
+  const notes = new FileNotes(tell);
+  const watcher = watch(files, {
+    async schemaSaved() {
+      notes.check();
+      await readDraft();
+    },
+    async historyChanged() {
+      notes.check();
+      await applyHistory();
+    },
+    note: (text) => tell({ type: "note", text }),
+  });
+  // A long statement is not waited for: it ends with the database's sessions, and its unit is a transaction.
+  closers.add(() => watcher.stop());
+  // Before anything else ends: what is being applied goes on meanwhile.
+  closers.add(async () => history.stop());
+  const reset = async () => {
+    if (!(await history.reset())) return;
+    await runner.refresh();
+    void rehearse();
+  };
+  return { ...wiring, database, notes, readDraft, applyHistory, rehearse, reset };
+}

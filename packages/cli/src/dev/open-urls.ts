@@ -1,0 +1,44 @@
+import { type Runner, startRunner } from "@slipway/local/runner/runner";
+import { functions } from "../../../../infra/functions.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** Where the functions' URLs begin; a port that is taken gives way to a free one. */
+const FIRST_FUNCTION_PORT = 3001;
+/** The port that a person expects of each function, by its name. */
+export const FUNCTION_PORTS = Object.fromEntries(
+  functions.map(({ name }, at) => [name, FIRST_FUNCTION_PORT + at]),
+);
+
+/** What the functions are linked with, by name. */
+type Links = Readonly<Record<string, object>>;
+
+/** Serves every function at its URL, and makes it anew when its sources change. */
+export async function openUrls(wiring: Wiring, links: Links): Promise<Runner> {
+  const { context, files, guardian, closers, tell } = wiring;
+  const runner = await startRunner({
+    root: context.root,
+    functions,
+    guardian,
+    environment: {
+      SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "dev" }),
+      SLIPWAY_CHECK_ANSWERS: "1",
+      ...linkVariables(links),
+    },
+    outDir: files.functions,
+    ports: FUNCTION_PORTS,
+    watch: true,
+    log: tell,
+  });
+  closers.add(() => runner.close());
+  return runner;
+}
+
+/** As SST sets them. */
+function linkVariables(links: Links): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(links).map(([name, link]) => [
+      `SST_RESOURCE_${name}`,
+      JSON.stringify({ type: "sst.sst.Linkable", ...link }),
+    ]),
+  );
+}

@@ -66,12 +66,12 @@ describe("a key that another call is at work under", () => {
     expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   });
 
-  test("is told when the time is up", async () => {
-    const { url, seen } = await playScenes(inUse);
-    const { counter } = createClient({ counter: url }, { timeout: 3000 });
-    const code = "idempotency-key-in-use";
-    await expect(counter.increment({ increment: 1 })).rejects.toMatchObject({ code });
-    expect(seen.length).toBeGreaterThan(4);
+  test("is told when no time is left to wait", async () => {
+    const tooLong = refuse("idempotency-key-in-use", { "retry-after": "60" });
+    const failures = [inUse, inUse, inUse, inUse, tooLong];
+    const { outcome, seen } = await play("increment", ...failures, counted);
+    expect(outcome).toMatchObject({ code: "idempotency-key-in-use", retryAfter: 60_000 });
+    expect(seen).toHaveLength(5);
   });
 });
 

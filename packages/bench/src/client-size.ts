@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { root } from "./stage.ts";
+import { root } from "./root.ts";
 
 /** Bytes of the typed client, minified and gzipped, without zod and what else is left out. */
 export async function measureClient(...leftOut: readonly string[]): Promise<number> {

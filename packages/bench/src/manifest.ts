@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readHistory } from "@slipway/migrate/history";
 import { makeManifest } from "@slipway/migrate/manifest";
-import { root } from "./stage.ts";
+import { root } from "./root.ts";
 
 /** Writes the manifest that the bundle of `status` copies. */
 export function writeManifest(): void {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
-import type { Stage } from "./stage.ts";
+import type { BenchDatabase } from "./with-database.ts";
 
 export interface DatabaseUrls {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface DatabaseUrls {
 }
 
 /** Makes a database, an empty one or the copy of one to which nobody is connected; `drop` ends it. */
-export async function createDatabase({ database }: Stage, template = "template1") {
+export async function createDatabase({ database }: BenchDatabase, template = "template1") {
   const name = `bench_${randomBytes(8).toString("hex")}`;
   const { databaseUrl, neonUrl } = database;
   await runOn(databaseUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
@@ -19,11 +19,11 @@ export async function createDatabase({ database }: Stage, template = "template1"
 
 /** Lets `work` have a database of its own. */
 export async function onNewDatabase<T>(
-  stage: Stage,
+  bench: BenchDatabase,
   template: string | undefined,
   work: (urls: DatabaseUrls) => Promise<T>,
 ): Promise<T> {
-  const { urls, drop } = await createDatabase(stage, template);
+  const { urls, drop } = await createDatabase(bench, template);
   try {
     return await work(urls);
   } finally {

@@ -1,21 +1,25 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { root, withFolder } from "./stage.ts";
+import { buildPage } from "@slipway/cli/testing/build-page";
+import { functions, urlVariable } from "../../../infra/functions.ts";
+import { root } from "./root.ts";
+import { withFolder } from "./with-folder.ts";
 
 /** The most that the page may weigh, in KB. */
 export const PAGE_LIMIT = 45;
 
 /** What a deploy tells the build, at addresses as long as AWS's own. */
-const URLS = Object.fromEntries(
-  ["COUNTER", "USERS", "STATUS"].map((name) => [
-    `VITE_${name}_URL`,
-    `https://${name.toLowerCase().padEnd(32, "x")}.lambda-url.eu-central-1.on.aws/`,
-  ]),
-);
+const VARIABLES = {
+  ...Object.fromEntries(
+    functions.map(({ name }) => [
+      urlVariable(name),
+      `https://${name.padEnd(32, "x")}.lambda-url.eu-central-1.on.aws/`,
+    ]),
+  ),
+  VITE_ISSUER: "https://issuer.example.com",
+  VITE_CLIENT_ID: "page",
+};
 /** Loaded when somebody signs in, and not before. */
 const SIGN_IN = /^code-flow-/;
 
@@ -29,7 +33,7 @@ export interface PageSize {
 /** Builds the page as a deploy does and weighs what a browser loads of it. */
 export async function measurePage(): Promise<PageSize> {
   return await withFolder(async (outDir) => {
-    await build(outDir);
+    await buildPage({ root, page: "packages/web", outDir, variables: VARIABLES });
     const size = { page: 0, signIn: 0 };
     for (const entry of await readdir(outDir, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || ![".html", ".js", ".css", ".svg"].includes(extname(entry.name)))
@@ -39,20 +43,4 @@ export async function measurePage(): Promise<PageSize> {
     }
     return size;
   });
-}
-
-async function build(outDir: string): Promise<void> {
-  const { PATH, HOME } = process.env;
-  const vite = join(
-    dirname(createRequire(import.meta.url).resolve("vite/package.json")),
-    "bin/vite.js",
-  );
-  const issuer = { VITE_ISSUER: "https://issuer.example.com", VITE_CLIENT_ID: "page" };
-  const child = spawn(process.execPath, [vite, "build", "--outDir", outDir, "--emptyOutDir"], {
-    cwd: join(root, "packages/web"),
-    env: { PATH, HOME, ...URLS, ...issuer },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  await once(child, "close");
-  if (child.exitCode !== 0) throw new Error("the page cannot be built; see above");
 }

@@ -2,11 +2,11 @@ import type { Contender } from "./contender.ts";
 import type { Figure } from "./figure.ts";
 import { compare, type Comparison, time } from "./measure.ts";
 import { onNewDatabase } from "./new-database.ts";
-import type { Stage } from "./stage.ts";
+import type { BenchDatabase } from "./with-database.ts";
 import { atLatency, throughProxy } from "./through-proxy.ts";
 
 interface Race {
-  readonly stage: Stage;
+  readonly bench: BenchDatabase;
   /** The database that each run gets a copy of; an empty one if not said. */
   readonly template?: string;
   readonly ours: Contender;
@@ -43,8 +43,8 @@ export function raceFigure(what: string, aim: number, theirs: string, result: Ra
   return { what, value: ratio, unit: "×", aim, note };
 }
 
-function countRoundTrips({ stage, template }: Race, contender: Contender): Promise<number> {
-  return onNewDatabase(stage, template, (urls) =>
+function countRoundTrips({ bench, template }: Race, contender: Contender): Promise<number> {
+  return onNewDatabase(bench, template, (urls) =>
     throughProxy(urls[contender.transport], 0, async (url, roundTrips) => {
       await contender.apply(url);
       return roundTrips();
@@ -52,8 +52,8 @@ function countRoundTrips({ stage, template }: Race, contender: Contender): Promi
   );
 }
 
-function timeRun({ stage, template, latency }: Race, contender: Contender): Promise<number> {
-  return onNewDatabase(stage, template, (urls) =>
+function timeRun({ bench, template, latency }: Race, contender: Contender): Promise<number> {
+  return onNewDatabase(bench, template, (urls) =>
     atLatency(urls[contender.transport], latency, (url) => time(() => contender.apply(url))),
   );
 }

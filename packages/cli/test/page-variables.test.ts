@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { buildPage } from "./browser/app/build-page.ts";
+import { buildPage } from "../src/testing/build-page.ts";
 
 const SECRET = "for-nobody-to-read";
 const root = fileURLToPath(new URL("../../..", import.meta.url));

@@ -4,7 +4,7 @@ import { time } from "../measure.ts";
 import { createDatabase, onNewDatabase, runOn } from "../new-database.ts";
 import { writeHistory } from "../peers/write-history.ts";
 import { runProcess } from "../run-process.ts";
-import { type Stage, withStage } from "../stage.ts";
+import { type BenchDatabase, withDatabase } from "../with-database.ts";
 
 const UPDATE = `UPDATE "t" SET "b" = "a" + 1 WHERE "b" IS NULL`;
 const BATCH = 5000;
@@ -16,12 +16,12 @@ type Applied = z.infer<typeof applied>;
 
 /** A column of `rows` rows filled in batches, against one UPDATE, on a cluster that keeps what it commits, as Postgres does. */
 export async function backfill(rows: number): Promise<Figure[]> {
-  return await withStage(
-    async (stage) => {
-      const dir = `${stage.folder}/history`;
+  return await withDatabase(
+    async (bench) => {
+      const dir = `${bench.folder}/history`;
       await writeHistory(dir, [`\n-- slipway: lane=backfill batch=${BATCH}\n${UPDATE};\n`]);
-      const few = await run(stage, { dir, rows: rows / 10, compared: false });
-      const many = await run(stage, { dir, rows, compared: true });
+      const few = await run(bench, { dir, rows: rows / 10, compared: false });
+      const many = await run(bench, { dir, rows, compared: true });
       return figures(rows, few, many);
     },
     { durable: true },
@@ -40,14 +40,14 @@ interface Measured extends Applied {
 }
 
 /** Both start from copies of the same table. */
-async function run(stage: Stage, { dir, rows, compared }: Run): Promise<Measured> {
-  const { urls, drop } = await createDatabase(stage);
+async function run(bench: BenchDatabase, { dir, rows, compared }: Run): Promise<Measured> {
+  const { urls, drop } = await createDatabase(bench);
   await fill(urls.tcp, rows);
   try {
     const once = compared
-      ? await onNewDatabase(stage, urls.name, ({ tcp }) => time(() => runOn(tcp, UPDATE)))
+      ? await onNewDatabase(bench, urls.name, ({ tcp }) => time(() => runOn(tcp, UPDATE)))
       : Number.NaN;
-    return await onNewDatabase(stage, urls.name, async ({ tcp }) => {
+    return await onNewDatabase(bench, urls.name, async ({ tcp }) => {
       const answer = await migrateAlone(tcp, dir);
       await expectFilled(tcp);
       return { ...answer, once };

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { bundleFunction } from "@slipway/local/runner/bundle";
 import { type SplitFile, splitBundle } from "@slipway/local/runner/split-bundle";
 import { functions } from "../../../../infra/functions.ts";
 import type { Figure } from "../figure.ts";
 import { writeManifest } from "../manifest.ts";
-import { root } from "../stage.ts";
+import { root } from "../root.ts";
+import { withFolder } from "../with-folder.ts";
 
 /** The one function without a URL; infra/migrator.ts deploys it, split. */
 const MIGRATOR = "packages/functions/src/migrator.ts";
@@ -16,14 +14,16 @@ const PARSER = /^libpg-query-/;
 /** The size of each function as it is deployed, minified, without its source map. */
 export async function bundles(): Promise<Figure[]> {
   writeManifest();
-  const outDir = await mkdtemp(join(tmpdir(), "slipway-bundles-"));
+  return [...(await withFolder(functionFigures)), ...(await migratorFigures())];
+}
+
+async function functionFigures(outDir: string): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const definition of functions) {
     const { bytes } = await bundleFunction({ root, definition, outDir });
     figures.push(figure(definition.name, bytes, 250));
   }
-  await rm(outDir, { recursive: true, force: true });
-  return [...figures, ...(await migratorFigures())];
+  return figures;
 }
 
 async function migratorFigures(): Promise<Figure[]> {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import type { Figure } from "../figure.ts";
 import { compare } from "../measure.ts";
 import { buildPair } from "../peers/build-pair.ts";
-import { getRoot } from "../peers/event.ts";
-import { withStage } from "../stage.ts";
+import { urlEvent } from "@slipway/functions/testing/url-event";
+import { withDatabase } from "../with-database.ts";
 
 /** In a process of its own, as Lambda would: import and first answer, without the start of Node itself. */
 const CHILD = `
@@ -19,10 +19,11 @@ console.log(performance.now() - started);
 process.exit();
 `;
 const ROUNDS = 31;
+const GET_ROOT = urlEvent({ method: "GET" });
 
 export async function cold(): Promise<Figure[]> {
-  return await withStage(async (stage) => {
-    const { ours, bare, environment } = await buildPair(stage);
+  return await withDatabase(async (bench) => {
+    const { ours, bare, environment } = await buildPair(bench);
     const first = (bundle: string) => () => measure(bundle, environment);
     const { ratio, ...ms } = await compare({
       rounds: ROUNDS,
@@ -43,7 +44,7 @@ export async function cold(): Promise<Figure[]> {
 }
 
 async function measure(bundle: string, environment: Readonly<Record<string, string>>) {
-  const args = ["--input-type=module", "--eval", CHILD, bundle, JSON.stringify(getRoot)];
+  const args = ["--input-type=module", "--eval", CHILD, bundle, JSON.stringify(GET_ROOT)];
   const child = spawn(process.execPath, args, {
     env: { ...environment, PATH: process.env["PATH"] },
     stdio: ["ignore", "pipe", "inherit"],

@@ -7,7 +7,7 @@ import { nodePgMigrate } from "../peers/node-pg-migrate.ts";
 import { raw } from "../peers/raw.ts";
 import { type SyntheticHistory, syntheticHistory } from "../peers/synthetic-history.ts";
 import { race, raceFigure } from "../race.ts";
-import { withStage } from "../stage.ts";
+import { withDatabase } from "../with-database.ts";
 
 const MIGRATIONS = 200;
 /** Milliseconds of latency; with it a run of 200 requests takes seconds, and varies less. */
@@ -18,14 +18,14 @@ const NETWORKS = [
 
 /** A history of 200 migrations on an empty database, by us and by others on the same statements. */
 export async function history(): Promise<Figure[]> {
-  return await withStage(async (stage) => {
-    const synthetic = await syntheticHistory(`${stage.folder}/history`, MIGRATIONS);
-    const peers = await contenders(stage.folder, synthetic);
+  return await withDatabase(async (bench) => {
+    const synthetic = await syntheticHistory(`${bench.folder}/history`, MIGRATIONS);
+    const peers = await contenders(bench.folder, synthetic);
     const figures: Figure[] = [];
     for (const network of NETWORKS) {
       for (const theirs of peers) {
         const us = ours(theirs.transport, synthetic.dir);
-        const result = await race({ stage, ours: us, theirs, ...network });
+        const result = await race({ bench, ours: us, theirs, ...network });
         const how = `${theirs.transport.toUpperCase()}, ${network.latency} ms`;
         const what = `${MIGRATIONS} migrations fresh, ${how}, against ${theirs.name}`;
         figures.push(raceFigure(what, 1, "theirs", result));

@@ -11,7 +11,7 @@ import { type DatabaseUrls, onNewDatabase } from "../new-database.ts";
 import { ours } from "../ours.ts";
 import { syntheticHistory } from "../peers/synthetic-history.ts";
 import { atLatency } from "../through-proxy.ts";
-import { withStage } from "../stage.ts";
+import { withDatabase } from "../with-database.ts";
 
 type Transport = Contender["transport"];
 
@@ -24,9 +24,9 @@ const NETWORKS = [
 /** A run on a database that has all 200 migrations, against `select 1`. */
 export async function nothingPending(): Promise<Figure[]> {
   configureDriver();
-  return await withStage(async (stage) => {
-    const { dir } = await syntheticHistory(`${stage.folder}/history`, MIGRATIONS);
-    return await onNewDatabase(stage, undefined, async (urls) => {
+  return await withDatabase(async (bench) => {
+    const { dir } = await syntheticHistory(`${bench.folder}/history`, MIGRATIONS);
+    return await onNewDatabase(bench, undefined, async (urls) => {
       await ours("tcp", dir).apply(urls.tcp);
       const figures: Figure[] = [];
       for (const transport of ["http", "tcp"] as const) {

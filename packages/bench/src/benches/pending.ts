@@ -7,7 +7,7 @@ import { ours } from "../ours.ts";
 import { raw } from "../peers/raw.ts";
 import { syntheticHistory } from "../peers/synthetic-history.ts";
 import { race, raceFigure } from "../race.ts";
-import { withStage } from "../stage.ts";
+import { withDatabase } from "../with-database.ts";
 
 const MIGRATIONS = 200;
 const APPLIED = 1;
@@ -18,16 +18,16 @@ const NETWORKS = [
 
 /** All but the first of 200 migrations on a database that has it: a transaction each. */
 export async function pending(): Promise<Figure[]> {
-  return await withStage(async (stage) => {
-    const { dir, files } = await syntheticHistory(`${stage.folder}/history`, MIGRATIONS);
-    const template = await createDatabase(stage);
+  return await withDatabase(async (bench) => {
+    const { dir, files } = await syntheticHistory(`${bench.folder}/history`, MIGRATIONS);
+    const template = await createDatabase(bench);
     await applyFirst(template.urls.tcp, dir);
     const rest = files.slice(APPLIED);
     const figures: Figure[] = [];
     for (const network of NETWORKS) {
       for (const transport of ["http", "tcp"] as const) {
         const pair = { ours: ours(transport, dir), theirs: raw(transport, rest) };
-        const result = await race({ stage, template: template.urls.name, ...pair, ...network });
+        const result = await race({ bench, template: template.urls.name, ...pair, ...network });
         const how = `${transport.toUpperCase()}, ${network.latency} ms`;
         const what = `${rest.length} migrations pending, ${how}, against raw scripts`;
         figures.push(raceFigure(what, 1.3, "theirs", result));

@@ -6,7 +6,7 @@ import type { Figure } from "../figure.ts";
 import { median } from "../measure.ts";
 import { syntheticHistory } from "../peers/synthetic-history.ts";
 import { runProcess } from "../run-process.ts";
-import { withFolder } from "../stage.ts";
+import { withFolder } from "../with-folder.ts";
 
 const MIGRATIONS = 2000;
 const PENDING = 10;

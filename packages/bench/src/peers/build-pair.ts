@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { bundleFunction } from "@slipway/local/runner/bundle";
 import { functions } from "../../../../infra/functions.ts";
 import { migrated } from "../migrated.ts";
-import { root, type Stage } from "../stage.ts";
+import { root } from "../root.ts";
+import type { BenchDatabase } from "../with-database.ts";
 
 export interface Pair {
   /** Absolute paths of the bundles. */
@@ -12,7 +13,7 @@ export interface Pair {
 }
 
 /** Our counter and a bare one, bundled alike, with a migrated database to read. */
-export async function buildPair({ database, folder }: Stage): Promise<Pair> {
+export async function buildPair({ database, folder }: BenchDatabase): Promise<Pair> {
   await migrated(database.databaseUrl);
   const counter = functions.find(({ name }) => name === "counter");
   if (counter === undefined) throw new Error("there is no function counter to measure");

@@ -3,7 +3,7 @@ import { Closers } from "@slipway/cli/dev/closers";
 import { pageVariables } from "@slipway/cli/dev/page-variables";
 import { freshCopy } from "@slipway/cli/testing/fresh-copy";
 import { type RunningDev, startDevIn } from "@slipway/cli/testing/running-dev";
-import { buildPage } from "./build-page.ts";
+import { buildPage } from "../../../src/testing/build-page.ts";
 import { type Look, openBrowser, type OpenedPage, openPage } from "./open-browser.ts";
 import { serveFolder } from "./serve-folder.ts";
 import { startStoppableDatabase } from "./stoppable-database.ts";

@@ -1,28 +1,24 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Guardian, startGuardian } from "@slipway/local/guardian";
 import { type LocalDatabase, startDatabase } from "@slipway/local/serve";
+import { withFolder } from "./with-folder.ts";
 
-export const root = fileURLToPath(new URL("../../..", import.meta.url));
-
-export interface Stage {
+export interface BenchDatabase {
   readonly guardian: Guardian;
   readonly database: LocalDatabase;
   /** A folder that is thrown away. */
   readonly folder: string;
 }
 
-interface StageOptions {
+interface DatabaseOptions {
   /** Whether Postgres waits for the disk at each commit, as in production; costs time where that is not the point. */
   readonly durable?: boolean;
 }
 
 /** Runs `work` on a throw-away Postgres with its endpoint. */
-export async function withStage<T>(
-  work: (stage: Stage) => Promise<T>,
-  { durable = false }: StageOptions = {},
+export async function withDatabase<T>(
+  work: (bench: BenchDatabase) => Promise<T>,
+  { durable = false }: DatabaseOptions = {},
 ): Promise<T> {
   return await withFolder(async (folder) => {
     const guardian = startGuardian();
@@ -37,14 +33,4 @@ export async function withStage<T>(
       guardian.close();
     }
   });
-}
-
-/** Lends `work` a folder that is thrown away. */
-export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -9,8 +9,8 @@ import { clientPackage } from "./client-package.ts";
 import { contentVersion } from "./content-version.ts";
 
 const run = promisify(execFile);
-/** What its JavaScript may use: every Node from 20.3 and the browsers of 2024 have it. */
-const LANGUAGE = ["--target", "es2022", "--lib", "es2024,dom,dom.asynciterable"];
+/** What its JavaScript may use: every Node from 20 (`engines`) and the browsers of 2024 have it. */
+const LANGUAGE = ["--target", "es2022", "--lib", "es2023,es2024.string,dom,dom.asynciterable"];
 const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax"];
 const packed = z.tuple([z.object({ filename: z.string() })]);
 

@@ -22,7 +22,7 @@ export async function withinTime<T>(
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   if (outer?.aborted === true) throw fail("aborted", outer.reason);
-  // Not AbortSignal.any, which Node 20.0 lacks, and whose timers keep no process alive that waits for them.
+  // Not AbortSignal.timeout, whose timer keeps no process alive that waits for it.
   const controller = new AbortController();
   const { signal } = controller;
   const ends = performance.now() + timeout;

@@ -19,6 +19,7 @@ DECLARE
   role constant text := ${literal(role)};
   secret constant text := ${literal(secret)};
   keep constant boolean := ${keep};
+  here constant oid := (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database());
   handler pg_catalog.pg_roles%ROWTYPE;
   namespace record;
   object record;
@@ -46,6 +47,10 @@ function refuse(condition: string, message: string): string {
   END IF;`;
 }
 
+/** Every role may make large objects and, unless the owner forbids it, temporary tables: neither changes the schema. */
+const HARMLESS = `classid = 'pg_largeobject'::regclass
+        OR classid = 'pg_class'::regclass AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = objid AND c.relpersistence = 't')`;
+
 const MAKE_ROLE = `
   SELECT * INTO handler FROM pg_roles WHERE rolname = given.role;
   IF NOT FOUND THEN
@@ -60,9 +65,14 @@ ${refuse(
   "EXISTS (SELECT FROM pg_auth_members WHERE member = handler.oid)",
   "'role %s is a member of another role and has its rights; revoke that or name another', role",
 )}
+  SELECT CASE WHEN dbid IN (0, here) THEN pg_describe_object(classid, objid, objsubid)
+      ELSE format('something in database %s', (SELECT datname FROM pg_database WHERE oid = dbid)) END AS name
+    INTO object FROM pg_shdepend
+    WHERE refclassid = 'pg_authid'::regclass AND refobjid = handler.oid AND deptype = 'o'
+      AND NOT (dbid = here AND (${HARMLESS})) LIMIT 1;
 ${refuse(
-  "EXISTS (SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = handler.oid AND deptype = 'o')",
-  "'role %s owns objects and can change them; name another', role",
+  "FOUND",
+  "'role %1$s owns %2$s and can change it; give it away (GRANT %1$I TO CURRENT_USER; REASSIGN OWNED BY %1$I TO CURRENT_USER; REVOKE %1$I FROM CURRENT_USER), or name another role', role, object.name",
 )}
   IF NOT keep THEN
     EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', role, secret);

@@ -175,6 +175,28 @@ test("refuses a role that cannot be held to rows, and says why", async () => {
   await grantHandlers(owner, { role, password });
 });
 
+test("what every role can make is no reason to refuse it; what changes the schema is named, and can be given away", async () => {
+  const database = await testDatabase();
+  const owner = await openTestSession(database);
+  const account = newRole();
+  await grantHandlers(owner, account);
+  const handler = await connectAs(account, database, "tcp");
+  await handler.query("SELECT lo_from_bytea(0, 'x')");
+  await handler.query("CREATE TEMPORARY TABLE mine (id serial PRIMARY KEY)");
+  await grantHandlers(owner, account);
+
+  await owner.query("CREATE TABLE given ()");
+  await owner.query(`GRANT ${identifier(account.role)} TO CURRENT_USER`);
+  await owner.query("GRANT CREATE ON SCHEMA public TO PUBLIC");
+  await owner.query(`ALTER TABLE given OWNER TO ${identifier(account.role)}`);
+  await owner.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+  const { message } = await migrateError(grantHandlers(owner, account));
+  expect(message).toContain(`role ${account.role} owns table public.given and can change it`);
+  const [, ...wayOut] = /\((.*); (.*); (.*)\)/.exec(message) ?? [];
+  for (const statement of wayOut) await owner.query(statement);
+  await grantHandlers(owner, account);
+});
+
 test.each([
   ["a name", { role: "", password: "x" }],
   ["a name that Postgres takes whole", { role: "é".repeat(32), password: "x" }],

@@ -46,8 +46,8 @@ const NEON_REFUSAL = "only supports being given plaintext passwords";
 
 /**
  * Makes the role that handlers connect as, or brings it up to date: it reads and writes rows of every table of ours
- * and of those to come in the schemas there are, reads `slipway.status`, and can do nothing else. Run it again after
- * migrations that make schemas. Throws MigrateError `bad-role`, `busy`, `unreachable` or `failed`.
+ * and of those to come in the schemas there are, reads `slipway.status`, and can do nothing else but what every role
+ * can (temporary tables, large objects). Run it again after migrations that make schemas. Throws MigrateError `bad-role`, `busy`, `unreachable` or `failed`.
  */
 export async function grantHandlers(
   session: Session,

@@ -15,21 +15,21 @@ export type FailureKind =
 export interface Failure {
   readonly kind: FailureKind;
   readonly words: string;
-  /** The problem's code, where the page says something of its own to it. */
-  readonly code: string;
+  /** The code of the client's error. */
+  readonly code: ClientError["code"];
   /** What was wrong with the request, by the field of its body. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
 /** As much of the client's error as counts here. */
 export interface Met {
-  readonly code: string;
+  readonly code: ClientError["code"];
   readonly problem?: Problem | undefined;
   /** Of a call whose time was up: what its last try met. */
   readonly cause?: unknown;
 }
 
-const WORDS: Readonly<Record<string, readonly [FailureKind, string]>> = {
+const WORDS: Readonly<Partial<Record<ClientError["code"], readonly [FailureKind, string]>>> = {
   "database-unreachable": ["database", "The database cannot be reached."],
   "outcome-unknown": ["database", "The database's answer was lost."],
   timeout: ["database", "No answer came in time."],

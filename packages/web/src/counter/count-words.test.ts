@@ -14,8 +14,14 @@ test("says what is on the way, and what the number is worth", () => {
 });
 
 test("claims that a click was not counted only where that is known", () => {
-  const after = ["counter-full", "database-unreachable", "timeout", "network", "outcome-unknown"];
-  const words = after.map((code) =>
+  const codes = [
+    "counter-full",
+    "database-unreachable",
+    "timeout",
+    "network",
+    "outcome-unknown",
+  ] as const;
+  const words = codes.map((code) =>
     describeCount({ state: read, lost: 2, failure: describeFailure({ code }, true) }),
   );
   expect(words).toEqual([

@@ -9,7 +9,7 @@ export function formatCount(count: number): string {
 }
 
 /** After any other failure a click may have been counted all the same. */
-const SURELY_NOT: readonly string[] = ["counter-full", "database-unreachable"];
+const SURELY_NOT: readonly Failure["code"][] = ["counter-full", "database-unreachable"];
 
 interface Told {
   readonly state: CountState;

@@ -1,4 +1,4 @@
-import { isLoopback } from "./is-loopback.ts";
+import { isLoopback } from "@slipway/core/contract/is-loopback";
 import type { Settings } from "./settings.ts";
 import { createSignIn, type SignIn } from "./sign-in.ts";
 import { readToken } from "./sign-in/kept-token.ts";
@@ -22,7 +22,7 @@ export class Session {
     restoreFragment();
     const redirectUri = `${location.origin}${location.pathname}`;
     this.#signIn = issuer && createSignIn({ ...issuer, redirectUri });
-    this.#isSilent = issuer !== undefined && isLoopback(issuer.issuer);
+    this.#isSilent = issuer !== undefined && isLoopback(new URL(issuer.issuer).hostname);
   }
 
   /** Whether there is anyone to sign in at. */

@@ -131,16 +131,19 @@ test("an answer to another question is refused before its code is used", async (
   expect(await storage(page, "sessionStorage")).toEqual([]);
 });
 
-test("an issuer that cannot be reached is told, and the page stays where it is", async () => {
-  const host = `localhost:${await freePort()}`;
-  const lost = await app.serve({ folder, variables: { VITE_ISSUER: `http://${host}` } });
-  const { page, expectError } = await app.newPage({ address: lost });
-  expectError(/ERR_CONNECTION_REFUSED/);
-  await page.goto("/");
-  await enter(page);
-  await says(page, `Signing in failed: ${host} cannot be reached; try again.`);
-  expect(page.url()).toBe(lost);
-});
+test.each(["localhost", "127.0.0.1"])(
+  "an issuer at %s that cannot be reached is told, and the page stays where it is",
+  async (name) => {
+    const host = `${name}:${await freePort()}`;
+    const lost = await app.serve({ folder, variables: { VITE_ISSUER: `http://${host}` } });
+    const { page, expectError } = await app.newPage({ address: lost });
+    expectError(/ERR_CONNECTION_REFUSED/);
+    await page.goto("/");
+    await enter(page);
+    await says(page, `Signing in failed: ${host} cannot be reached; try again.`);
+    expect(page.url()).toBe(lost);
+  },
+);
 
 test("a part of the page that cannot be loaded is told in words, and signing in works once it can", async () => {
   const { page, expectError } = await app.newPage({ address });

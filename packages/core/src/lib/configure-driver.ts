@@ -1,12 +1,12 @@
 import { neonConfig } from "@neondatabase/serverless";
+import { isLoopback } from "../contract/is-loopback.ts";
 import { httpsFetch } from "./https-fetch.ts";
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const driverEndpoint = neonConfig.fetchEndpoint;
 
 /** Where a database answers SQL over HTTP: on this machine at the URL's own port, at Neon where its driver says. */
 const findEndpoint: Exclude<typeof driverEndpoint, string> = (host, port, options) => {
-  if (LOOPBACK.has(host)) return `http://${host}:${port}/sql`;
+  if (isLoopback(host)) return `http://${host}:${port}/sql`;
   return typeof driverEndpoint === "string" ? driverEndpoint : driverEndpoint(host, port, options);
 };
 

@@ -1,4 +1,5 @@
 // oauth4webapi rather than oidc-client-ts: functions without state or dependencies, and what is not used is not bundled.
+import { isLoopback } from "@slipway/core/contract/is-loopback";
 import * as oauth from "oauth4webapi";
 import type { SignInSettings } from "../sign-in.ts";
 import type { KeptToken } from "./kept-token.ts";
@@ -73,7 +74,7 @@ const PATIENCE = 10_000;
 function options(issuer: string) {
   return {
     // The issuer of this machine has no certificate.
-    [oauth.allowInsecureRequests]: new URL(issuer).hostname === "localhost",
+    [oauth.allowInsecureRequests]: isLoopback(new URL(issuer).hostname),
     signal: AbortSignal.timeout(PATIENCE),
   };
 }

@@ -1,16 +1,15 @@
-import { query } from "@slipway/local/testing/query";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "./app/find-violations.ts";
 import { collectShifts } from "./app/layout-shifts.ts";
 import { type App, openApp } from "./app/open-app.ts";
+import { fillUsers } from "./app/users-page.ts";
 import { WAIT } from "./app/wait.ts";
 
 let app: App;
 beforeAll(async () => {
   app = await openApp();
-  const users = "SELECT 'user' || n || '@example.com', 'User ' || n FROM generate_series(1, 30) n";
-  await query(app.databaseUrl, `INSERT INTO users (email, name) ${users}`);
+  await fillUsers(app, 30);
 });
 afterAll(async () => app.close());
 

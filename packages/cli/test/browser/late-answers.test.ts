@@ -2,6 +2,7 @@ import { query } from "@slipway/local/testing/query";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type App, openApp } from "./app/open-app.ts";
+import { fillUsers, openUsers, storedUsers } from "./app/users-page.ts";
 import { WAIT } from "./app/wait.ts";
 
 let app: App;
@@ -11,23 +12,9 @@ beforeEach(async () => void (await query(app.databaseUrl, "TRUNCATE users RESTAR
 
 /** An answer that a function never gives, which passes. */
 const BROKEN = { status: 500, headers: { "access-control-allow-origin": "*" } };
-const fill = (count: number) =>
-  query(
-    app.databaseUrl,
-    `INSERT INTO users (email, name)
-     SELECT 'user' || n || '@example.com', 'User ' || n FROM generate_series(1, ${count}) n`,
-  );
-const stored = () => query(app.databaseUrl, "SELECT name FROM users ORDER BY id");
 const names = (page: Page) => page.locator(".user-name").allTextContents();
 const press = (page: Page, name: string) =>
   page.getByRole("button", { name, exact: true }).click(WAIT);
-
-async function open(path = "/") {
-  const opened = await app.newPage();
-  await opened.page.goto(path);
-  await opened.page.locator("#list[aria-busy=false]").waitFor({ ...WAIT, state: "attached" });
-  return opened;
-}
 
 /** Holds the answer to the next request of a method to `users` until it is released. */
 async function holdNext(page: Page, method: string) {
@@ -46,8 +33,8 @@ async function holdNext(page: Page, method: string) {
 }
 
 test("a removal that fails late leaves the dialog of another user alone, which removes whom it names", async () => {
-  await fill(2);
-  const { page, expectError } = await open();
+  await fillUsers(app, 2);
+  const { page, expectError } = await openUsers(app);
   expectError(/status of 500/);
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await page.route(`${app.urls["users"]}1`, async (route) => {
@@ -64,12 +51,12 @@ test("a removal that fails late leaves the dialog of another user alone, which r
   await late;
   await press(page, "Remove");
   await expect.poll(() => names(page), WAIT).toEqual(["User 1"]);
-  expect(await stored()).toEqual([{ name: "User 1" }]);
+  expect(await storedUsers(app)).toEqual([{ email: "user1@example.com", name: "User 1" }]);
 });
 
 test("a removal that succeeds late closes no other user's dialog, and takes nobody's focus", async () => {
-  await fill(2);
-  const { page } = await open();
+  await fillUsers(app, 2);
+  const { page } = await openUsers(app);
   const { release } = await holdNext(page, "DELETE");
   await press(page, "Remove User 1");
   await press(page, "Remove");
@@ -83,8 +70,8 @@ test("a removal that succeeds late closes no other user's dialog, and takes nobo
 });
 
 test("a rename that was given up and is answered late leaves the next one open", async () => {
-  await fill(1);
-  const { page } = await open();
+  await fillUsers(app, 1);
+  const { page } = await openUsers(app);
   const { held, release } = await holdNext(page, "PATCH");
   await press(page, "Rename User 1");
   await page.keyboard.type("Slow");
@@ -103,8 +90,8 @@ test("a rename that was given up and is answered late leaves the next one open",
 });
 
 test("pages that are loaded stay while more of them fails, and while the first is asked for again", async () => {
-  await fill(45);
-  const { page, expectError } = await open();
+  await fillUsers(app, 45);
+  const { page, expectError } = await openUsers(app);
   expectError(/status of 500/);
   await press(page, "Load more");
   await expect.poll(async () => (await names(page)).length, WAIT).toBe(40);
@@ -125,7 +112,7 @@ test("pages that are loaded stay while more of them fails, and while the first i
 });
 
 test("a list that answers more slowly than it is asked again is waited for", async () => {
-  await fill(1);
+  await fillUsers(app, 1);
   const { page, expectError } = await app.newPage();
   expectError(/status of 500/);
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -149,8 +136,8 @@ test("a list that answers more slowly than it is asked again is waited for", asy
 });
 
 test("nothing more is loaded of the list before while a search is on the way", async () => {
-  await fill(45);
-  const { page } = await open();
+  await fillUsers(app, 45);
+  const { page } = await openUsers(app);
   const { release } = await holdNext(page, "GET");
   await page.getByLabel("Search by email").fill("user2");
   await page.getByRole("button", { name: "Load more" }).waitFor({ ...WAIT, state: "hidden" });
@@ -160,8 +147,8 @@ test("nothing more is loaded of the list before while a search is on the way", a
 });
 
 test("a list that was asked for before a removal does not bring the user back", async () => {
-  await fill(2);
-  const { page } = await open();
+  await fillUsers(app, 2);
+  const { page } = await openUsers(app);
   const { held, release } = await holdNext(page, "GET");
   const read = page.waitForResponse(/email=user$/, WAIT);
   await page.getByLabel("Search by email").fill("user");
@@ -176,7 +163,7 @@ test("a list that was asked for before a removal does not bring the user back", 
 });
 
 test("whom this page added is shown as another left them", async () => {
-  const { page } = await open();
+  const { page } = await openUsers(app);
   await page.getByLabel("Email", { exact: true }).fill("ada@example.com");
   await press(page, "Add user");
   await page.getByRole("button", { name: "Rename ada@example.com" }).waitFor(WAIT);
@@ -189,7 +176,7 @@ test("whom this page added is shown as another left them", async () => {
 });
 
 test("of two counts on the way the one that was asked for later is shown", async () => {
-  const { page } = await open();
+  const { page } = await openUsers(app);
   const count = page.getByLabel("Count", { exact: true });
   await press(page, "Add one");
   await page.getByText("As the database has it").waitFor(WAIT);

@@ -2,20 +2,13 @@ import { query } from "@slipway/local/testing/query";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type App, openApp } from "./app/open-app.ts";
+import { fillUsers, openUsers, storedUsers } from "./app/users-page.ts";
 import { WAIT } from "./app/wait.ts";
 
 let app: App;
 beforeAll(async () => void (app = await openApp()));
 afterAll(async () => app.close());
 beforeEach(async () => void (await query(app.databaseUrl, "TRUNCATE users RESTART IDENTITY")));
-
-const fill = (count: number) =>
-  query(
-    app.databaseUrl,
-    `INSERT INTO users (email, name)
-     SELECT 'user' || n || '@example.com', 'User ' || n FROM generate_series(1, ${count}) n`,
-  );
-const stored = () => query(app.databaseUrl, "SELECT email, name FROM users ORDER BY id");
 
 /** What has the focus, as somebody who cannot see the page is told of it. */
 const focused = (page: Page) =>
@@ -34,15 +27,8 @@ async function tabTo(page: Page, label: string | RegExp, key: "Tab" | "Shift+Tab
   throw new Error(`the focus never reached ${String(label)}`);
 }
 
-async function open(path = "/") {
-  const opened = await app.newPage();
-  await opened.page.goto(path);
-  await opened.page.locator("#list[aria-busy=false]").waitFor({ ...WAIT, state: "attached" });
-  return opened;
-}
-
 test("adds, renames and removes with the keyboard alone, and the focus stays where the work is", async () => {
-  const { page } = await open();
+  const { page } = await openUsers(app);
   await page.getByText("No users yet. Add the first above.").waitFor(WAIT);
   await tabTo(page, "Email");
   await page.keyboard.type("Ada@Example.com");
@@ -79,12 +65,12 @@ test("adds, renames and removes with the keyboard alone, and the focus stays whe
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect.poll(() => focused(page), WAIT).toBe("Email");
-  expect(await stored()).toEqual([]);
+  expect(await storedUsers(app)).toEqual([]);
 });
 
 test("loads one page at a time, and puts the focus on what is new", async () => {
-  await fill(45);
-  const { page } = await open();
+  await fillUsers(app, 45);
+  const { page } = await openUsers(app);
   await expect.poll(() => rows(page).count(), WAIT).toBe(20);
   await tabTo(page, "Load more");
   await page.keyboard.press("Enter");
@@ -97,8 +83,8 @@ test("loads one page at a time, and puts the focus on what is new", async () => 
 });
 
 test("searches by how an email begins, keeps it over a reload, and never shows an older answer", async () => {
-  await fill(30);
-  const { page } = await open();
+  await fillUsers(app, 30);
+  const { page } = await openUsers(app);
   await expect.poll(() => rows(page).count(), WAIT).toBe(20);
   await tabTo(page, "Search by email");
   // The first answer comes last.
@@ -127,8 +113,8 @@ test("searches by how an email begins, keeps it over a reload, and never shows a
 });
 
 test("says beside a field what is wrong with it", async () => {
-  await fill(1);
-  const { page, expectError } = await open();
+  await fillUsers(app, 1);
+  const { page, expectError } = await openUsers(app);
   expectError(/status of (400|409)/);
   const email = page.getByLabel("Email", { exact: true });
   const error = page.locator("#add-email-error");
@@ -162,7 +148,7 @@ async function holdAdds(page: Page) {
 const words = (page: Page) => page.locator("#add-words");
 
 test("adds one user while another is on the way, says so, and moves nothing", async () => {
-  const { page } = await open();
+  const { page } = await openUsers(app);
   const adds = await holdAdds(page);
   const submit = page.getByRole("button", { name: "Add user" });
   const place = await submit.boundingBox();
@@ -189,8 +175,8 @@ test("adds one user while another is on the way, says so, and moves nothing", as
 });
 
 test("what failed while somebody typed on is told, and comes back to the fields when they are empty", async () => {
-  await fill(1);
-  const { page, expectError } = await open();
+  await fillUsers(app, 1);
+  const { page, expectError } = await openUsers(app);
   expectError(/status of 409/);
   const adds = await holdAdds(page);
   const email = page.getByLabel("Email", { exact: true });
@@ -212,8 +198,8 @@ test("what failed while somebody typed on is told, and comes back to the fields 
 });
 
 test("signs out, stays signed out over a reload, and in again with a click", async () => {
-  await fill(11);
-  const { page } = await open("/#email=user1%40");
+  await fillUsers(app, 11);
+  const { page } = await openUsers(app, "/#email=user1%40");
   // Signing in, here without a click, led away and back.
   await page.getByText("user1@example.com").waitFor(WAIT);
   expect(new URL(page.url()).hash).toBe("#email=user1%40");
@@ -228,8 +214,8 @@ test("signs out, stays signed out over a reload, and in again with a click", asy
 });
 
 test("signs out in every window at once", async () => {
-  await fill(1);
-  const { page } = await open();
+  await fillUsers(app, 1);
+  const { page } = await openUsers(app);
   await page.getByText("user1@example.com").waitFor(WAIT);
   const other = await page.context().newPage();
   await other.goto("/");
@@ -247,7 +233,7 @@ test("marks of writing from right to left turn nothing around but the name that 
     app.databaseUrl,
     `INSERT INTO users (email, name) VALUES ('x@example.com', '${name}')`,
   );
-  const { page } = await open();
+  const { page } = await openUsers(app);
   await page.getByRole("button", { name: /^Remove/ }).click(WAIT);
   const question = page.locator("#removal-words");
   const end = " is deleted from the database. There is no way back.";

@@ -3,10 +3,10 @@ import { ConnectionLight } from "./connection-light.ts";
 import { CounterPanel } from "./counter/counter-panel.ts";
 import { keepFresh } from "./keep-fresh.ts";
 import { SchemaPanel } from "./schema/schema-panel.ts";
-import { Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
 import { SignInGate } from "./users/sign-in-gate.ts";
 import { UsersPanel } from "./users/users-panel.ts";
+import { Visitor } from "./visitor.ts";
 
 const { urls, issuer } = readSettings({
   // Each by its name: the whole would take every variable that begins with VITE_ into the build, secrets too.
@@ -17,15 +17,15 @@ const { urls, issuer } = readSettings({
   VITE_CLIENT_ID: import.meta.env.VITE_CLIENT_ID,
   VITE_AUDIENCE: import.meta.env.VITE_AUDIENCE,
 });
-const session = new Session(issuer);
-const client = createClient(urls, { token: () => session.token() });
+const visitor = new Visitor(issuer);
+const client = createClient(urls, { token: () => visitor.token });
 const light = new ConnectionLight();
 
 const counter = new CounterPanel({ client, report: light.reporter("counter") });
 const schema = new SchemaPanel({ client, report: light.reporter("schema") });
 const users = new UsersPanel({
   client,
-  gate: new SignInGate(session),
+  gate: new SignInGate(visitor),
   report: light.reporter("users"),
 });
 
@@ -42,7 +42,7 @@ keepFresh({
 });
 const start = () => refresh(["counter", "schema"]);
 // It comes to nothing where it leaves, and to the rest of the page where it cannot.
-if (session.isLeaving) void users.start().then(start);
+if (visitor.isLeaving) void users.start().then(start);
 else {
   start();
   void users.start();

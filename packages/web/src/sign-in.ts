@@ -1,4 +1,4 @@
-import { dropToken, keepToken, readToken } from "./sign-in/kept-token.ts";
+import { keepToken } from "./sign-in/kept-token.ts";
 import { readReturn, withoutReturn } from "./sign-in/return-address.ts";
 import { keepRoundTrip, takeRoundTrip } from "./sign-in/round-trip.ts";
 
@@ -12,70 +12,33 @@ export interface SignInSettings {
   readonly redirectUri: string;
 }
 
-export interface SignIn {
-  /** The token of this tab while it lasts, also after a reload. */
-  token(): Promise<string | undefined>;
-  /**
-   * Leaves for the issuer and never resolves. Throws an Error that may be shown, also where the person comes back to
-   * the page as it was.
-   */
-  signIn(): Promise<never>;
-  /**
-   * Back from the issuer: keeps the token, cleans the address, and true. False where nobody comes from there. Throws an
-   * Error that may be shown.
-   */
-  finish(): Promise<boolean>;
-  /** Forgets the token; the issuer may know the person still. */
-  signOut(): void;
-}
-
-/** Signs in by the code flow of OpenID Connect with PKCE. What speaks with the issuer is loaded when that is wanted. */
-export function createSignIn(settings: SignInSettings): SignIn {
-  let leaving: Promise<void> | undefined;
-  return {
-    token: async () => readToken(),
-    async signIn() {
-      // Whoever asks twice goes once.
-      leaving ??= leave(settings).finally(() => {
-        leaving = undefined;
-      });
-      await leaving;
-      return await untilBack();
-    },
-    finish: () => finish(settings),
-    signOut: dropToken,
-  };
-}
-
-async function leave(settings: SignInSettings): Promise<void> {
+/**
+ * Leaves for the issuer, by the code flow of OpenID Connect with PKCE; done when the browser is under way. Throws an
+ * Error that may be shown.
+ */
+export async function leaveForIssuer(settings: SignInSettings): Promise<void> {
   const { askIssuer } = await loadCodeFlow();
   const { url, roundTrip } = await askIssuer(settings);
   keepRoundTrip(roundTrip);
   location.assign(url);
 }
 
-/** A page that is left ends; a browser may keep it all the same, for Back. */
-function untilBack(): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) reject(new Error("You came back without signing in."));
-  });
-  return promise;
-}
-
-async function finish(settings: SignInSettings): Promise<boolean> {
+/**
+ * Takes what the issuer answered: cleans the address and keeps the token. Nothing where nobody comes from there. Throws
+ * an Error that may be shown.
+ */
+export async function finishReturn(settings: SignInSettings): Promise<void> {
   const answer = readReturn(location.href);
-  if (answer === undefined) return false;
+  if (answer === undefined) return;
   history.replaceState(history.state, "", withoutReturn(location.href));
   const roundTrip = takeRoundTrip();
   // An answer that nobody asked for: an old address, or somebody else's link.
-  if (roundTrip === undefined) return false;
+  if (roundTrip === undefined) return;
   const { exchangeCode } = await loadCodeFlow();
   keepToken(await exchangeCode(settings, roundTrip, answer));
-  return true;
 }
 
-/** What speaks with the issuer. Throws an Error that may be shown. */
+/** What speaks with the issuer, loaded when that is wanted. Throws an Error that may be shown. */
 async function loadCodeFlow() {
   try {
     return await import("./sign-in/code-flow.ts");

@@ -62,7 +62,7 @@ test("stays signed in after a reload, in this tab, until the token expires or is
   await says(page, "nobody");
   await enter(page);
   await says(page, "back, users answers 200");
-  await page.evaluate("signIn.signOut()");
+  await page.evaluate("visitor.drop()");
   expect(await storage(page, "sessionStorage")).toEqual([]);
 });
 

@@ -1,11 +1,11 @@
 import { element } from "../element.ts";
-import type { Session } from "../session.ts";
+import type { Visitor } from "../visitor.ts";
 
 const SIGNED_OUT = "You are signed out.";
 
 /** Stands in for the users while nobody is signed in. */
 export class SignInGate {
-  readonly #session: Session;
+  readonly #visitor: Visitor;
   readonly #outside = element("signed-out", HTMLElement);
   readonly #inside = element("signed-in", HTMLElement);
   readonly #words = element("signed-out-words", HTMLElement);
@@ -13,15 +13,15 @@ export class SignInGate {
   readonly #signOut = element("sign-out", HTMLButtonElement);
   #forget: () => void = () => undefined;
 
-  constructor(session: Session) {
-    this.#session = session;
-    this.#signIn.addEventListener("click", () => void this.#leave(() => session.signIn()));
+  constructor(visitor: Visitor) {
+    this.#visitor = visitor;
+    this.#signIn.addEventListener("click", () => void this.#attempt(() => visitor.signIn()));
     this.#signOut.addEventListener("click", () => {
-      session.signOut();
+      visitor.signOut();
       this.#endAll();
       this.#signIn.focus();
     });
-    session.onSignedOut(() => this.#endAll());
+    visitor.onSignedOut(() => this.#endAll());
   }
 
   /** Called when somebody has signed out, here or in another window. */
@@ -31,34 +31,36 @@ export class SignInGate {
 
   /** Whether somebody is signed in after all that can be done without a click; where nobody can sign in, as if. */
   async pass(): Promise<boolean> {
-    if (!this.#session.canSignIn) return true;
-    return await this.#leave(async () => {
-      await this.#session.finish();
-      if ((await this.#session.token()) !== undefined) return this.#open();
-      if (!(await this.#session.signInSilently())) this.close("Sign in to see the users.");
+    if (!this.#visitor.canSignIn) return true;
+    return await this.#attempt(async () => {
+      await this.#visitor.finish();
+      if (this.#visitor.token !== undefined) return this.#open();
+      if (!(await this.#visitor.signInSilently())) this.#close("Sign in to see the users.");
     });
   }
 
   /** The users answered. */
   confirm(): void {
-    this.#session.confirm();
+    this.#visitor.confirm();
   }
 
   /** The users wanted a token, or another one. */
   async refused(words: string): Promise<void> {
-    this.#session.drop();
-    this.close(this.#session.canSignIn ? words : `${words} This page was built without an issuer.`);
-    await this.#leave(async () => void (await this.#session.signInSilently()));
+    this.#visitor.drop();
+    this.#close(
+      this.#visitor.canSignIn ? words : `${words} This page was built without an issuer.`,
+    );
+    await this.#attempt(async () => void (await this.#visitor.signInSilently()));
   }
 
-  close(words: string): void {
+  #close(words: string): void {
     this.#words.textContent = words;
-    this.#signIn.hidden = !this.#session.canSignIn;
+    this.#signIn.hidden = !this.#visitor.canSignIn;
     this.#show(false);
   }
 
   #endAll(): void {
-    this.close(SIGNED_OUT);
+    this.#close(SIGNED_OUT);
     this.#forget();
   }
 
@@ -67,11 +69,11 @@ export class SignInGate {
   }
 
   /** Whether somebody is signed in afterwards; says what failed. */
-  async #leave(work: () => Promise<void>): Promise<boolean> {
+  async #attempt(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
     } catch (error) {
-      this.close(error instanceof Error ? error.message : "Signing in failed.");
+      this.#close(error instanceof Error ? error.message : "Signing in failed.");
     }
     return this.#outside.hidden === true;
   }
@@ -79,6 +81,6 @@ export class SignInGate {
   #show(isInside: boolean): void {
     this.#outside.hidden = isInside;
     this.#inside.hidden = !isInside;
-    this.#signOut.hidden = !isInside || !this.#session.canSignIn;
+    this.#signOut.hidden = !isInside || !this.#visitor.canSignIn;
   }
 }

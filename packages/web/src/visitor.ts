@@ -1,9 +1,10 @@
 import { isLoopback } from "@slipway/core/contract/is-loopback";
 import type { Settings } from "./settings.ts";
-import { createSignIn, type SignIn } from "./sign-in.ts";
-import { readToken } from "./sign-in/kept-token.ts";
+import { finishReturn, leaveForIssuer, type SignInSettings } from "./sign-in.ts";
+import { dropToken, readToken } from "./sign-in/kept-token.ts";
 import { onSignOutElsewhere, tellSignOut } from "./sign-in/other-windows.ts";
 import { readReturn } from "./sign-in/return-address.ts";
+import { untilBack } from "./sign-in/until-back.ts";
 
 /** That this tab left for the issuer by itself: it does so once, however the issuer answers. */
 const TRIED = "slipway.tried";
@@ -11,38 +12,41 @@ const TRIED = "slipway.tried";
 const FRAGMENT = "slipway.fragment";
 
 /** Who uses the page. */
-export class Session {
-  readonly #signIn: SignIn | undefined;
+export class Visitor {
+  /** Undefined where there is nobody to sign in at. */
+  readonly #settings: SignInSettings | undefined;
   /** Whether the issuer answers without asking anybody anything, as the local one does. */
   readonly #isSilent: boolean;
+  #leaving: Promise<void> | undefined;
   /** Whether somebody has signed out of this page, which whoever signs in again leaves. */
   #isOut = false;
 
   constructor(issuer: Settings["issuer"]) {
     restoreFragment();
     const redirectUri = `${location.origin}${location.pathname}`;
-    this.#signIn = issuer && createSignIn({ ...issuer, redirectUri });
+    this.#settings = issuer && { ...issuer, redirectUri };
     this.#isSilent = issuer !== undefined && isLoopback(new URL(issuer.issuer).hostname);
   }
 
   /** Whether there is anyone to sign in at. */
   get canSignIn(): boolean {
-    return this.#signIn !== undefined;
+    return this.#settings !== undefined;
   }
 
-  /** Whether it is about to leave for an issuer that sends it back at once: nothing else is worth asking before. */
+  /** Whether the page is about to leave for an issuer that sends it back at once: nothing else is worth asking before. */
   get isLeaving(): boolean {
-    const isSettled = readReturn(location.href) !== undefined || readToken() !== undefined;
+    const isSettled = readReturn(location.href) !== undefined || this.token !== undefined;
     return this.#isSilent && !isSettled && sessionStorage.getItem(TRIED) === null;
   }
 
-  async token(): Promise<string | undefined> {
-    return await this.#signIn?.token();
+  /** The token of this tab while it lasts, also after a reload. */
+  get token(): string | undefined {
+    return readToken();
   }
 
   /** Takes what the issuer answered, if somebody comes back from it. Throws an Error that may be shown. */
   async finish(): Promise<void> {
-    await this.#signIn?.finish();
+    if (this.#settings !== undefined) await finishReturn(this.#settings);
   }
 
   /** Leaves for the issuer where that needs no click and was not tried; whether it does. */
@@ -53,10 +57,16 @@ export class Session {
     return true;
   }
 
-  /** Leaves for the issuer. Throws an Error that may be shown. */
+  /** Leaves for the issuer, if there is one, and never resolves then. Throws an Error that may be shown. */
   async signIn(): Promise<void> {
+    if (this.#settings === undefined) return;
     if (location.hash !== "") sessionStorage.setItem(FRAGMENT, location.hash);
-    await this.#signIn?.signIn();
+    // Whoever asks twice goes once.
+    this.#leaving ??= leaveForIssuer(this.#settings).finally(() => {
+      this.#leaving = undefined;
+    });
+    await this.#leaving;
+    await untilBack();
   }
 
   /**
@@ -67,26 +77,26 @@ export class Session {
     if (!this.#isOut) sessionStorage.removeItem(TRIED);
   }
 
-  /** Forgets the token, which has ended or was refused. */
+  /** Forgets the token, which has ended or was refused; the issuer may know the person still. */
   drop(): void {
-    this.#signIn?.signOut();
+    dropToken();
   }
 
   /** Signs out, in all windows, for whoever uses the page, who is not signed in again without a click. */
   signOut(): void {
-    this.#leave();
+    this.#end();
     tellSignOut();
   }
 
   /** Called when somebody has signed out in another window, and is signed out here. */
   onSignedOut(work: () => void): void {
     onSignOutElsewhere(() => {
-      this.#leave();
+      this.#end();
       work();
     });
   }
 
-  #leave(): void {
+  #end(): void {
     this.#isOut = true;
     this.drop();
     sessionStorage.setItem(TRIED, "yes");

@@ -1,13 +1,13 @@
 import type { Client } from "@slipway/core/contract/create-client";
 import { announce } from "../announce.ts";
-import { isPassing } from "../connection.ts";
 import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
 import { showButton } from "../show-button.ts";
 import { type CountEvent, nextCount, readMoment, unknownCount } from "./count-state.ts";
 import { describeCount, formatCount } from "./count-words.ts";
-import { type Increment, makeIncrement, maySendAgain, pauseBefore } from "./increment.ts";
+import { type Increment, makeIncrement } from "./increment.ts";
+import { dueNow, type LostEvent, nextLost, nothingLost, resendable } from "./lost-state.ts";
 import { Slip } from "./slip.ts";
 
 interface Wiring {
@@ -24,11 +24,7 @@ export class CounterPanel {
   readonly #again = element("counter-again", HTMLButtonElement);
   readonly #slip = new Slip(element("hulls", SVGGElement));
   #state = unknownCount;
-  #lost: readonly Increment[] = [];
-  #failure: Failure | undefined;
-  /** How often in a row it sent again by itself, and when it may once more, in ms since 1970. */
-  #tries = 0;
-  #due = 0;
+  #lost = nothingLost;
 
   constructor(wiring: Wiring) {
     this.#wiring = wiring;
@@ -38,12 +34,7 @@ export class CounterPanel {
 
   /** Whether it holds increments that it sends again by itself. */
   get hasLost(): boolean {
-    return this.#failure !== undefined && isPassing(this.#failure) && this.#kept.length > 0;
-  }
-
-  get #kept(): readonly Increment[] {
-    const now = Date.now();
-    return this.#lost.filter((increment) => maySendAgain(increment, now));
+    return resendable(this.#lost, Date.now()).length > 0;
   }
 
   /** Asks for the count; an answer is the sign to send again what was lost. */
@@ -52,41 +43,38 @@ export class CounterPanel {
     const asked = readMoment(this.#state);
     const settled = await settleCall(this.#wiring.client.counter.read());
     if ("answer" in settled) {
-      if (this.#lost.length === 0) this.#failure = undefined;
+      this.#nextLost({ type: "read" });
       this.#next({ type: "read", count: settled.answer.count, asked });
       this.#wiring.report(undefined);
       return this.#recover();
     }
-    if (this.#lost.length === 0) this.#failure = settled.failure;
+    this.#nextLost({ type: "read-failed", failure: settled.failure });
     this.#show();
     this.#wiring.report(settled.failure);
   }
 
   #add(): void {
-    // What can be sent again stays said until it is; anything else has been said.
-    if (this.#failure?.code === "counter-full") this.#lost = [];
-    if (this.#lost.length === 0) this.#failure = undefined;
+    this.#nextLost({ type: "clicked" });
     void this.#send(makeIncrement(1));
   }
 
   #sendAgain(): void {
-    const lost = this.#lost;
-    this.#resend(lost);
-    if (lost.length === 0) void this.refresh();
+    const { increments } = this.#lost;
+    this.#nextLost({ type: "resent" });
+    if (increments.length === 0) void this.refresh();
+    else this.#sendAll(increments);
   }
 
-  /** Sends again what a connection that was away has lost; less and less often while that fails though reads do not. */
+  /** Sends again what a connection that was away has lost. */
   #recover(): void {
     const now = Date.now();
-    if (!this.hasLost || now < this.#due) return;
-    this.#tries += 1;
-    this.#due = now + pauseBefore(this.#tries);
-    this.#resend(this.#kept);
+    const due = dueNow(this.#lost, now);
+    if (due.length === 0) return;
+    this.#nextLost({ type: "resent-by-itself", now });
+    this.#sendAll(due);
   }
 
-  #resend(increments: readonly Increment[]): void {
-    this.#lost = this.#lost.filter((increment) => !increments.includes(increment));
-    if (this.#lost.length === 0) this.#failure = undefined;
+  #sendAll(increments: readonly Increment[]): void {
     for (const increment of increments) void this.#send(increment);
   }
 
@@ -99,8 +87,7 @@ export class CounterPanel {
     );
     leave("answer" in settled);
     if ("answer" in settled) {
-      this.#tries = 0;
-      this.#due = 0;
+      this.#nextLost({ type: "counted" });
       this.#wiring.report(undefined);
       this.#next({ type: "counted", by, count: settled.answer.count });
     } else {
@@ -110,8 +97,7 @@ export class CounterPanel {
   }
 
   #takeBack(increment: Increment, failure: Failure): void {
-    this.#lost = [...this.#lost, increment];
-    this.#failure = failure;
+    this.#nextLost({ type: "failed", increment, failure });
     this.#wiring.report(failure);
     this.#next({ type: "failed", by: increment.by });
   }
@@ -119,10 +105,15 @@ export class CounterPanel {
   /** Says once for a row of clicks where they ended. */
   #settled(): void {
     const { shown } = this.#state;
+    const { failure } = this.#lost;
     const count = shown === undefined ? "" : `Count ${formatCount(shown)}. `;
-    announce(this.#failure === undefined ? count : `${count}${this.#words.textContent}`);
+    announce(failure === undefined ? count : `${count}${this.#words.textContent}`);
     // Of what failed it is not known whether it was counted.
-    if (this.#failure !== undefined) void this.refresh();
+    if (failure !== undefined) void this.refresh();
+  }
+
+  #nextLost(event: LostEvent): void {
+    this.#lost = nextLost(this.#lost, event);
   }
 
   #next(event: CountEvent): void {
@@ -136,11 +127,12 @@ export class CounterPanel {
       this.#count.textContent = formatCount(shown);
       this.#count.dataset["length"] = String(formatCount(shown).length);
     }
-    const lost = this.#lost.reduce((sum, { by }) => sum + by, 0);
-    this.#words.textContent = describeCount({ state: this.#state, lost, failure: this.#failure });
-    this.#words.dataset["failed"] = String(this.#failure !== undefined);
+    const { increments, failure } = this.#lost;
+    const lost = increments.reduce((sum, { by }) => sum + by, 0);
+    this.#words.textContent = describeCount({ state: this.#state, lost, failure });
+    this.#words.dataset["failed"] = String(failure !== undefined);
     this.#again.textContent = lost > 0 ? "Send again" : "Try again";
-    const isShown = this.#failure !== undefined && this.#failure.code !== "counter-full";
+    const isShown = failure !== undefined && failure.code !== "counter-full";
     showButton(this.#again, { isShown, instead: this.#increment });
   }
 }

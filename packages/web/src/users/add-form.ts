@@ -3,13 +3,13 @@ import { announce } from "../announce.ts";
 import { element } from "../element.ts";
 import type { Failure } from "../failure.ts";
 import {
-  type Adding,
-  calmFailure,
-  describeAdding,
-  describeFailed,
+  type AddEvent,
   type Draft,
   type FailedAdd,
-} from "./add-words.ts";
+  nextAdding,
+  nothingAdded,
+} from "./add-state.ts";
+import { describeAdding, describeFailed, tellsFailure } from "./add-words.ts";
 import { type Field, showFieldError } from "./field-error.ts";
 import { nameFrom } from "./name-of.ts";
 
@@ -23,7 +23,7 @@ export class AddForm {
   readonly #name = field("add-name");
   readonly #words = element("add-words", HTMLElement);
   readonly #add: Add;
-  #adding: Adding = { running: [], waiting: [], failure: undefined };
+  #adding = nothingAdded;
 
   constructor(add: Add) {
     this.#add = add;
@@ -41,51 +41,43 @@ export class AddForm {
 
   /** The connection is back: trouble with it is told no longer. What was typed stays. */
   recovered(): void {
-    const { waiting, failure } = this.#adding;
-    this.#next({
-      waiting: waiting.map((failed) => ({ ...failed, failure: calmFailure(failed.failure) })),
-      failure: failure && calmFailure(failure),
-    });
+    this.#next({ type: "recovered" });
   }
 
   /** Forgets what was typed, also what is on the way. */
   forget(): void {
     this.#form.reset();
     this.#tellFields(undefined);
-    this.#next({ running: [], waiting: [], failure: undefined });
+    this.#next({ type: "forgotten" });
   }
 
   async #submit(): Promise<void> {
-    const { running } = this.#adding;
     // The second press of a double click, which has nothing to send.
-    if (this.#isEmpty && running.length > 0) return;
+    if (this.#isEmpty && this.#adding.running.length > 0) return;
     const draft: Draft = { email: this.#email.input.value, name: this.#name.input.value };
     this.#form.reset();
     this.#tellFields(undefined);
-    this.#next({ running: [...running, draft], failure: undefined });
+    this.#next({ type: "sent", draft });
     if (this.#form.contains(document.activeElement)) this.focus();
     const failure = await this.#add({ email: draft.email, name: nameFrom(draft.name) });
     this.#settle(draft, failure);
   }
 
   #settle(draft: Draft, failure: Failure | undefined): void {
-    const { running, waiting } = this.#adding;
-    // It was forgotten meanwhile.
-    if (!running.includes(draft)) return;
-    this.#next({
-      running: running.filter((other) => other !== draft),
-      waiting: failure === undefined ? waiting : [...waiting, { draft, failure }],
-    });
+    const { running } = this.#adding;
+    this.#next({ type: "settled", draft, failure });
     this.#giveBack();
-    if (failure !== undefined) announce(describeFailed([{ draft, failure }]));
+    // What was forgotten meanwhile is not named any longer.
+    if (failure === undefined || !running.includes(draft)) return;
+    announce(describeFailed([{ draft, failure }]));
   }
 
   /** Puts the oldest that failed back into the fields, unless something stands there. */
   #giveBack(): void {
-    const [oldest, ...waiting] = this.#adding.waiting;
+    const [oldest] = this.#adding.waiting;
     if (oldest === undefined || !this.#isEmpty) return;
     this.#fill(oldest);
-    this.#next({ waiting, failure: oldest.failure });
+    this.#next({ type: "given-back" });
   }
 
   #fill({ draft, failure }: FailedAdd): void {
@@ -108,13 +100,11 @@ export class AddForm {
     showFieldError(this.#name, name);
   }
 
-  #next(change: Partial<Adding>): void {
-    this.#adding = { ...this.#adding, ...change };
-    const { running, waiting, failure } = this.#adding;
-    const told = waiting.at(-1)?.failure ?? failure;
-    this.#form.ariaBusy = String(running.length > 0);
+  #next(event: AddEvent): void {
+    this.#adding = nextAdding(this.#adding, event);
+    this.#form.ariaBusy = String(this.#adding.running.length > 0);
     this.#words.textContent = describeAdding(this.#adding);
-    this.#words.dataset["failed"] = String(told !== undefined && told.kind !== "recovered");
+    this.#words.dataset["failed"] = String(tellsFailure(this.#adding));
   }
 }
 

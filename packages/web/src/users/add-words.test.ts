@@ -1,32 +1,32 @@
 import { expect, test } from "vitest";
 import { describeFailure } from "../failure.ts";
-import { calmFailure, describeAdding, describeFailed } from "./add-words.ts";
+import { nothingAdded } from "./add-state.ts";
+import { describeAdding, describeFailed, tellsFailure } from "./add-words.ts";
 
-const still = { running: [], waiting: [], failure: undefined };
 const ada = { email: "ada@example.com", name: "" };
 const grace = { email: "grace@example.com", name: "Grace" };
 const offline = describeFailure({ code: "network" }, false);
 const taken = describeFailure({ code: "email-taken" }, true);
 
 test("says what is on the way", () => {
-  expect(describeAdding(still)).toBe("");
-  expect(describeAdding({ ...still, running: [ada] })).toBe("Adding ada@example.com");
-  expect(describeAdding({ ...still, running: [ada, grace] })).toBe("Adding 2 users");
+  expect(describeAdding(nothingAdded)).toBe("");
+  expect(describeAdding({ ...nothingAdded, running: [ada] })).toBe("Adding ada@example.com");
+  expect(describeAdding({ ...nothingAdded, running: [ada, grace] })).toBe("Adding 2 users");
 });
 
 test("says what failed before anything else, but not what a field says", () => {
   const running = [grace];
-  expect(describeAdding({ ...still, running, failure: offline })).toBe("You are offline.");
-  expect(describeAdding({ ...still, failure: taken })).toBe("");
+  expect(describeAdding({ ...nothingAdded, running, failure: offline })).toBe("You are offline.");
+  expect(describeAdding({ ...nothingAdded, failure: taken })).toBe("");
 });
 
 test("names what failed while the fields held something else", () => {
   const waiting = [{ draft: ada, failure: taken }];
-  expect(describeAdding({ ...still, waiting })).toBe(
+  expect(describeAdding({ ...nothingAdded, waiting })).toBe(
     "Not added: ada@example.com. Another user has this email.",
   );
   const long = { email: `${"a".repeat(40)}@example.com`, name: "" };
-  expect(describeAdding({ ...still, waiting: [{ draft: long, failure: offline }] })).toBe(
+  expect(describeAdding({ ...nothingAdded, waiting: [{ draft: long, failure: offline }] })).toBe(
     `Not added: ${"a".repeat(27)}…. You are offline.`,
   );
 });
@@ -39,10 +39,11 @@ test("says of a field's failure what the field says", () => {
   );
 });
 
-test("tells no trouble any longer when the connection is back, except what was refused", () => {
-  expect(calmFailure(offline)).toMatchObject({
-    kind: "recovered",
-    words: "Connected again: add it once more.",
-  });
-  expect(calmFailure(taken)).toBe(taken);
+test("marks what stands there as a failure, unless that has passed", () => {
+  const passed = { ...offline, kind: "recovered" } as const;
+  const waiting = [{ draft: ada, failure: taken }];
+  expect(tellsFailure({ ...nothingAdded, running: [ada] })).toBe(false);
+  expect(tellsFailure({ ...nothingAdded, failure: offline })).toBe(true);
+  expect(tellsFailure({ ...nothingAdded, failure: passed })).toBe(false);
+  expect(tellsFailure({ ...nothingAdded, waiting, failure: passed })).toBe(true);
 });

@@ -1,27 +1,5 @@
-import { isPassing } from "../connection.ts";
 import type { Failure } from "../failure.ts";
-
-/** What the fields of the form held when it was sent. */
-export interface Draft {
-  readonly email: string;
-  readonly name: string;
-}
-
-/** An add that failed. */
-export interface FailedAdd {
-  readonly draft: Draft;
-  readonly failure: Failure;
-}
-
-/** Where the form stands. */
-export interface Adding {
-  /** What is on the way, the oldest first. */
-  readonly running: readonly Draft[];
-  /** Failed while something else stood in the fields already. */
-  readonly waiting: readonly FailedAdd[];
-  /** Why what stands in the fields again was not added. */
-  readonly failure: Failure | undefined;
-}
+import type { Adding, Draft, FailedAdd } from "./add-state.ts";
 
 /** What stands beside the button: what failed, else what is on the way. */
 export function describeAdding({ running, waiting, failure }: Adding): string {
@@ -30,16 +8,16 @@ export function describeAdding({ running, waiting, failure }: Adding): string {
   return running.length === 0 ? "" : `Adding ${drafts(running.map((draft) => ({ draft })))}`;
 }
 
+/** Whether that is a failure which has not passed. */
+export function tellsFailure({ waiting, failure }: Adding): boolean {
+  const told = waiting.at(-1)?.failure ?? failure;
+  return told !== undefined && told.kind !== "recovered";
+}
+
 /** Which users were not added, and why the last was not. */
 export function describeFailed(failed: readonly FailedAdd[]): string {
   const last = failed.at(-1);
   return last === undefined ? "" : `Not added: ${drafts(failed)}. ${reason(last.failure)}`;
-}
-
-/** The same failure when the connection is back: there is no trouble left to tell, and still nothing was added. */
-export function calmFailure(failure: Failure): Failure {
-  if (!isPassing(failure)) return failure;
-  return { ...failure, kind: "recovered", words: "Connected again: add it once more." };
 }
 
 /** Whether it is said at a field what is wrong. */

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { describeFailure } from "../failure.ts";
+import { type AddEvent, nextAdding, nothingAdded } from "./add-state.ts";
+
+const ada = { email: "ada@example.com", name: "" };
+const grace = { email: "grace@example.com", name: "Grace" };
+const offline = describeFailure({ code: "network" }, false);
+const taken = describeFailure({ code: "email-taken" }, true);
+
+const sent = (draft = ada): AddEvent => ({ type: "sent", draft });
+const settled = (draft = ada, failure?: typeof taken): AddEvent => ({
+  type: "settled",
+  draft,
+  failure,
+});
+const givenBack: AddEvent = { type: "given-back" };
+const after = (...events: readonly AddEvent[]) => events.reduce(nextAdding, nothingAdded);
+
+describe("the form that adds users", () => {
+  test("sends one while another is on the way, and settles each by itself", () => {
+    expect(after(sent(ada), sent(grace)).running).toEqual([ada, grace]);
+    expect(after(sent(ada), sent(grace), settled(ada)).running).toEqual([grace]);
+    expect(after(sent(ada), settled(ada))).toEqual(nothingAdded);
+  });
+
+  test("takes two drafts that hold the same for two", () => {
+    const again = { ...ada };
+    expect(after(sent(ada), sent(again), settled(ada)).running).toEqual([again]);
+  });
+
+  test("keeps what failed until it can be given back, the oldest first", () => {
+    const events = [sent(ada), sent(grace), settled(ada, taken), settled(grace, offline)];
+    expect(after(...events).waiting.map(({ draft }) => draft)).toEqual([ada, grace]);
+    const back = after(...events, givenBack);
+    expect(back).toEqual({
+      running: [],
+      waiting: [{ draft: grace, failure: offline }],
+      failure: taken,
+    });
+  });
+
+  test("says why something failed until it is sent again", () => {
+    const back = [sent(ada), settled(ada, taken), givenBack];
+    expect(after(...back, givenBack).failure).toBe(taken);
+    expect(after(...back, sent(ada)).failure).toBeUndefined();
+  });
+
+  test("tells no trouble any longer when the connection is back, except what was refused", () => {
+    const events = [sent(ada), settled(ada, offline), givenBack, sent(grace)];
+    const both = after(...events, settled(grace, taken), { type: "recovered" });
+    expect(both.waiting).toEqual([{ draft: grace, failure: taken }]);
+    const recovered = { kind: "recovered", words: "Connected again: add it once more." };
+    const waiting = after(sent(ada), settled(ada, offline), { type: "recovered" });
+    expect(waiting.waiting).toEqual([{ draft: ada, failure: { ...offline, ...recovered } }]);
+    expect(nextAdding(waiting, givenBack).failure).toMatchObject(recovered);
+    const shown = after(sent(ada), settled(ada, offline), givenBack, { type: "recovered" });
+    expect(shown.failure).toMatchObject(recovered);
+  });
+
+  test("forgets what is on the way too, whose answer then changes nothing", () => {
+    const forgotten = after(sent(ada), sent(grace), settled(grace, taken), { type: "forgotten" });
+    expect(forgotten).toEqual(nothingAdded);
+    expect(nextAdding(forgotten, settled(ada, taken))).toEqual(nothingAdded);
+  });
+});

@@ -116,7 +116,7 @@ describe("the road of a new user", () => {
     expect(await migrations()).toEqual(files);
     expect(built.code).toBe(1);
     expect(built.stderr).toContain(
-      "Schema.ts has changes that no migration holds (table public.users)",
+      "Schema.ts has changes without a migration (table public.users)",
     );
   });
 

@@ -16,8 +16,6 @@ export interface Dev extends Wiring {
   readDraft(): Promise<Draft | undefined>;
   /** Applies what is pending, and lets the handlers see it; false where that failed, which is told. */
   applyHistory(): Promise<boolean>;
-  /** Lets the handlers tell drift against the history as it is now. */
-  rehearse(): Promise<void>;
   /** Empties the database, and applies the whole history again. Throws CommandError where that cannot work. */
   reset(): Promise<void>;
 }
@@ -26,10 +24,13 @@ interface Running {
   readonly database: LocalDatabase;
   readonly runner: Runner;
   readonly history: KeptHistory;
+  /** Whether all that was pending is applied. */
+  readonly applied: boolean;
 }
 
 /** Follows the files: the draft a saved Schema.ts, the database and the handlers the history. */
-export function keepUpToDate(wiring: Wiring, { database, runner, history }: Running): Dev {
+export function keepUpToDate(wiring: Wiring, running: Running): Dev {
+  const { database, runner, history, applied } = running;
   const { context, files, closers, tell } = wiring;
   const drafts = openDrafts(files);
   closers.add(() => drafts.close());
@@ -40,17 +41,18 @@ export function keepUpToDate(wiring: Wiring, { database, runner, history }: Runn
   };
   const manifest = rehearsedManifest({ context, files });
   closers.add(() => manifest.close());
+  /** Lets the handlers tell drift against the history as it is now. */
   const rehearse = async () => {
     // What the files lack is told where they are applied.
     const written = await manifest.write().catch(() => false);
     if (written && !closers.closed) await runner.refresh();
   };
   const applyHistory = async () => {
-    const applied = await history.apply();
-    if (applied) await runner.refresh();
+    const done = await history.apply();
+    if (done) await runner.refresh();
     await readDraft();
-    if (applied) void rehearse();
-    return applied;
+    if (done) void rehearse();
+    return done;
   };
   const notes = new FileNotes(tell);
   const watcher = watch(files, {
@@ -73,5 +75,6 @@ export function keepUpToDate(wiring: Wiring, { database, runner, history }: Runn
     await runner.refresh();
     void rehearse();
   };
-  return { ...wiring, database, notes, readDraft, applyHistory, rehearse, reset };
+  void readDraft().then(() => (applied ? rehearse() : undefined));
+  return { ...wiring, database, notes, readDraft, applyHistory, reset };
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { plainLines } from "../progress/with-progress.ts";
 import { NOTHING_RUNS, type Progress, step } from "../progress/step.ts";
+import { changesLine } from "../schema/changes-line.ts";
 import type { Draft } from "../schema/draft.ts";
 import type { Address, DevEvent, Standing, Tell } from "./dev-event.ts";
 import { goesOn } from "./goes-on.ts";
@@ -84,15 +85,11 @@ function draftLines(draft: Draft): string[] {
     case "broken":
       return [draft.message];
     case "ambiguous":
-      return [behind(draft.changes)];
+      return [changesLine(draft.changes)];
     case "changed":
       return [
-        behind(draft.changes),
+        changesLine(draft.changes),
         ...draft.statements.map((statement) => `  ${statement.trim().replaceAll("\n", "\n  ")}`),
       ];
   }
-}
-
-function behind(changes: readonly string[]): string {
-  return `Schema.ts has changes without a migration (${changes.join(", ")}): npm run db:generate -- NAME`;
 }

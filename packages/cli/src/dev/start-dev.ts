@@ -42,11 +42,10 @@ export async function startDev(context: Context, closers: Closers, tell: Tell): 
   const [runner, applied] = await Promise.all([openUrls(wiring, links), history.apply()]);
   if (closers.closed) throw new CommandError("dev was ended while it started.");
   await tellOthers(wiring, { database, issuer, runner, handlersUrl: history.handlersUrl });
-  const dev = keepUpToDate(wiring, { database, runner, history });
+  const dev = keepUpToDate(wiring, { database, runner, history, applied });
   const wanted = { ...FUNCTION_PORTS, issuer: ISSUER_PORT };
   const addresses = addressesOf({ database, issuer, runner }, wanted);
   tell({ type: "ready", addresses, token: issuer.token, ms: performance.now() - started });
-  void dev.readDraft().then(() => (applied ? dev.rehearse() : undefined));
   const page = openPage({ files, urls: runner.urls, auth: issuer.link, tell });
   closers.add(() => page.close());
   return dev;

@@ -3,10 +3,11 @@ import { applyPending } from "../apply-pending.ts";
 import type { Context } from "../context.ts";
 import { paths } from "../paths.ts";
 import { reportLine } from "../report-line.ts";
+import { changesLine } from "../schema/changes-line.ts";
+import { schemaChanges } from "../schema/compare.ts";
 import type { Target } from "../target.ts";
 import { tellFailure } from "../tell-failure.ts";
 import { untilStopped } from "../until-stopped.ts";
-import { warnOfChanges } from "./warn-of-changes.ts";
 import { watch } from "./watch.ts";
 
 /** Applies what is pending to the database of a person's own stage, and what is added, until it is asked to end. */
@@ -20,13 +21,19 @@ export async function watchStage(context: Context, target: Target): Promise<void
       context.print(reportLine(report));
     });
   };
+  const compare = async () => {
+    await tellFailure(context, async () => {
+      const changes = await schemaChanges(files);
+      if (changes.length > 0) context.print(changesLine(changes));
+    });
+  };
   const watcher = watch(files, {
-    schemaSaved: () => warnOfChanges(context, files),
+    schemaSaved: compare,
     historyChanged: apply,
     note: (line) => context.note(line),
   });
   await apply();
-  await warnOfChanges(context, files);
+  await compare();
   await stopped;
   await watcher.stop();
   await watcher.done();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readHistory } from "@slipway/migrate/history";
 import { CommandError } from "../errors.ts";
 import { changedObjects, parseSnapshot, type Snapshot } from "./changed-objects.ts";
+import { changesLine } from "./changes-line.ts";
 import { loadSchema, type SchemaModule } from "./load-schema.ts";
 
 export interface Files {
@@ -27,10 +28,7 @@ export async function readSnapshots(files: Files): Promise<{ prev: Snapshot; nex
 /** Throws CommandError when Schema.ts and the history disagree. */
 export async function refuseChangedSchema(files: Files): Promise<void> {
   const changes = await schemaChanges(files);
-  if (changes.length === 0) return;
-  throw new CommandError(
-    `Schema.ts has changes that no migration holds (${changes.join(", ")}): run \`npm run db:generate -- NAME\` and commit what it writes.`,
-  );
+  if (changes.length > 0) throw new CommandError(changesLine(changes));
 }
 
 /** What drizzle-kit calls the one before the first. */

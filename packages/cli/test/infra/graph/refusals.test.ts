@@ -12,7 +12,7 @@ const PUBLIC: Edit = {
 /** What `slipway manifest` does where Schema.ts was changed. */
 const CHANGED: Edit = {
   file: "packages/cli/bin/slipway.js",
-  to: `console.error("Schema.ts has changes that no migration holds"); process.exitCode = 1;`,
+  to: `console.error("Schema.ts has changes without a migration"); process.exitCode = 1;`,
 };
 const OWN = { SST_SECRET_DatabaseUrl: DATABASE_URL };
 
@@ -38,7 +38,7 @@ test.for([
   [
     "a history that Schema.ts agrees with",
     { env: { ...ISSUER, NEON_API_KEY: "key", NEON_PREVIEW_PROJECT_ID: "id" }, edits: [CHANGED] },
-    "Schema.ts has changes that no migration holds",
+    "Schema.ts has changes without a migration",
   ],
 ] as const)(
   "refuses a deploy without %s, and makes nothing that costs or serves",

@@ -1,5 +1,8 @@
 import { join } from "node:path";
 
+/** The list of functions, from the root. */
+export const FUNCTIONS_LIST = "infra/functions.ts";
+
 export interface Paths {
   readonly schema: string;
   readonly migrations: string;

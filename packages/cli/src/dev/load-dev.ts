@@ -4,15 +4,14 @@ import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import * as z from "zod";
 import { CommandError } from "../errors.ts";
-
-const LIST = "infra/functions.ts";
+import { FUNCTIONS_LIST } from "../paths.ts";
 
 /** Loads what runs dev. Throws CommandError by file and line where the list of functions, which all of it needs, cannot be loaded. */
 export async function loadDev(root: string) {
   try {
     await import("../../../../infra/functions.ts");
   } catch (cause) {
-    throw new CommandError(await whyNot(join(root, LIST), cause), { cause });
+    throw new CommandError(await whyNot(join(root, FUNCTIONS_LIST), cause), { cause });
   }
   return await import("./run-dev.ts");
 }
@@ -21,7 +20,7 @@ async function whyNot(file: string, cause: unknown): Promise<string> {
   const uncompilable = await compileFault(file);
   if (uncompilable !== undefined) return uncompilable;
   const error = cause instanceof Error ? cause : new Error(String(cause));
-  return `${LIST}${lineIn(file, error)} cannot be loaded: ${error.message}`;
+  return `${FUNCTIONS_LIST}${lineIn(file, error)} cannot be loaded: ${error.message}`;
 }
 
 const failureSchema = z.object({
@@ -43,7 +42,7 @@ async function compileFault(file: string): Promise<string | undefined> {
     if (first === undefined) return undefined;
     const { text, location } = first;
     const at = location === null ? "" : `:${location.line}:${location.column + 1}`;
-    return `${LIST}${at} does not compile: ${text}`;
+    return `${FUNCTIONS_LIST}${at} does not compile: ${text}`;
   }
 }
 

@@ -1,9 +1,8 @@
 import { keepIssuerKey } from "@slipway/local/issuer/issuer-key";
 import { createSignIn } from "@slipway/local/issuer/sign-in";
 import { startIssuer } from "@slipway/local/issuer/start-issuer";
+import { ISSUER_PORT } from "../dev-ports.ts";
 
-/** The first of dev's ports; the functions' follow. */
-export const ISSUER_PORT = 3000;
 /** What the functions are called in a token. */
 const AUDIENCE = "slipway";
 /** Seconds: a day's work. */

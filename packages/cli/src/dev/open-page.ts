@@ -1,3 +1,4 @@
+import { PAGE_PORT } from "../dev-ports.ts";
 import type { Paths } from "../paths.ts";
 import { withRemark } from "./addresses-of.ts";
 import type { Tell } from "./dev-event.ts";
@@ -21,7 +22,7 @@ async function serve({ files, tell, ...running }: Options): Promise<ServedPage |
   const print = (text: string) => tell({ type: "note", text });
   try {
     // Loaded after all the rest, which should not wait for Vite.
-    const { PAGE_PORT, servePage } = await import("./serve-page.ts");
+    const { servePage } = await import("./serve-page.ts");
     const page = await servePage({
       root: files.page,
       imports: files.pageImports,

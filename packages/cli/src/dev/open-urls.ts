@@ -1,13 +1,7 @@
 import { type Runner, startRunner } from "@slipway/local/runner/runner";
 import { functions } from "../../../../infra/functions.ts";
+import { FUNCTION_PORTS } from "../dev-ports.ts";
 import type { Wiring } from "./wiring.ts";
-
-/** Where the functions' URLs begin; a port that is taken gives way to a free one. */
-const FIRST_FUNCTION_PORT = 3001;
-/** The port that a person expects of each function, by its name. */
-export const FUNCTION_PORTS = Object.fromEntries(
-  functions.map(({ name }, at) => [name, FIRST_FUNCTION_PORT + at]),
-);
 
 /** What the functions are linked with, by name. */
 type Links = Readonly<Record<string, object>>;

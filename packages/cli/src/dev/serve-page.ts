@@ -1,9 +1,7 @@
 import { createServer } from "node:http";
 import { listenOnWantedPort } from "@slipway/local/listen-on-wanted-port";
 import { createServer as createVite, type Logger, type ViteDevServer } from "vite";
-
-/** The port that Vite itself would take. */
-export const PAGE_PORT = 5173;
+import { PAGE_PORT } from "../dev-ports.ts";
 
 interface Options {
   /** The folder of index.html. */

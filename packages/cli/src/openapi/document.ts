@@ -1,14 +1,13 @@
 import { api } from "@slipway/core/contract/api";
 import type { Contract } from "@slipway/core/contract/route";
-import { functions } from "../../../../infra/functions.ts";
+import { FUNCTION_PORTS } from "../dev-ports.ts";
 import { CommandError } from "../errors.ts";
+import { FUNCTIONS_LIST } from "../paths.ts";
 import { examples } from "./examples.ts";
 import { describeOperation, type Sample } from "./operation.ts";
 import { problemExamples } from "./responses.ts";
 import { componentSchemas } from "./shapes.ts";
 
-/** Where dev serves the first function; the others follow in the order of the list. */
-const FIRST_PORT = 3001;
 const contracts: Readonly<Record<string, Contract>> = api;
 const samples: Readonly<Record<string, Readonly<Record<string, Sample>>>> = examples;
 
@@ -55,9 +54,14 @@ const BEARER = {
 };
 
 function serverVariable(noun: string): object {
-  const at = functions.findIndex(({ name }) => name === noun);
+  const port = FUNCTION_PORTS[noun];
+  if (port === undefined) {
+    throw new CommandError(
+      `${FUNCTIONS_LIST} has no function ${noun}, and the route table has: list it there`,
+    );
+  }
   return {
-    default: `http://localhost:${FIRST_PORT + at}`,
+    default: `http://localhost:${port}`,
     description:
       "The function's URL without the slash at its end: that of dev, or what a deploy prints",
   };

@@ -6,6 +6,7 @@ import type { Contract } from "@slipway/core/contract/route";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { describeFunction } from "./document.ts";
 import { examples } from "./examples.ts";
 import { openapiFiles } from "./openapi-files.ts";
 import type { Sample } from "./operation.ts";
@@ -65,6 +66,12 @@ test.each(routes)("the example of $noun.$verb fits its route", ({ noun, verb, ro
   expect(z.safeParse(route.body, body).error).toBeUndefined();
   // A parameter is given as it is meant.
   expect(z.safeEncode(route.params, params).error).toBeUndefined();
+});
+
+test("a function that is not listed is not described", () => {
+  expect(() => describeFunction("posts", "1.0.0")).toThrow(
+    "infra/functions.ts has no function posts, and the route table has: list it there",
+  );
 });
 
 test("a parameter is what it means, a body what is on the wire", () => {

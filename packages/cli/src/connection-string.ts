@@ -1,4 +1,4 @@
-import { describeTarget, parseUrl } from "@slipway/migrate/session/target";
+import { describeTarget, isLoopback, parseUrl } from "@slipway/migrate/session/target";
 import { UsageError } from "./errors.ts";
 
 /** Throws UsageError where `url` is no Postgres connection string; its text is never repeated: it may hold a password. */
@@ -15,6 +15,11 @@ export function checkUrl(url: string, by: string): string {
 /** A connection string for people: without the password, without parameters. */
 export function describeUrl(url: string): string {
   return describeTarget(parseUrl(url));
+}
+
+/** Whether a connection string leads to a Postgres of this machine, or to what stands in for one. */
+export function isOnThisMachine(url: string): boolean {
+  return isLoopback(parseUrl(url).hostname);
 }
 
 /** The name of the database that a connection string leads to. */

@@ -2,8 +2,7 @@ import { startGuardian } from "@slipway/local/guardian";
 import { readRunningDev } from "@slipway/local/dev-json";
 import { startCluster } from "@slipway/local/postgres/cluster";
 import { type HandlerRole, handlerRoleOf } from "@slipway/migrate/handler-role";
-import { isLoopback, parseUrl } from "@slipway/migrate/session/target";
-import { checkUrl, describeUrl } from "./connection-string.ts";
+import { checkUrl, describeUrl, isOnThisMachine } from "./connection-string.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { paths } from "./paths.ts";
@@ -71,10 +70,11 @@ async function openTarget(context: Context, choice: Choice): Promise<Target> {
   if (LOCAL_DATABASE_URL) return named(LOCAL_DATABASE_URL, "LOCAL_DATABASE_URL");
   const running = await readRunningDev(paths(context.root).devJson);
   if (running !== undefined) {
+    const { owner, handlers } = running.database;
     return {
-      ...named(running.database.owner, "the running dev"),
-      handlers: handlerRoleOf(running.database.handlers),
-      disposable: true,
+      ...named(owner, "the running dev"),
+      handlers: handlerRoleOf(handlers),
+      disposable: isOnThisMachine(owner),
     };
   }
   return await openEmbedded(context);
@@ -86,7 +86,7 @@ async function openStage(context: Context, stage: string): Promise<Target> {
     ...named(owner, `stage ${stage}`),
     handlers: handlerRoleOf(handlers),
     // A machine has the time that a Lambda function has not, and HTTP would end a statement. Tests have HTTP only.
-    transport: isLoopback(parseUrl(owner).hostname) ? "http" : "tcp",
+    transport: isOnThisMachine(owner) ? "http" : "tcp",
   };
 }
 
@@ -94,7 +94,7 @@ function named(url: string, by: string): Target {
   return {
     url: checkUrl(url, by),
     label: `Database ${describeUrl(url)} (${by})`,
-    disposable: by === "LOCAL_DATABASE_URL" && isLoopback(parseUrl(url).hostname),
+    disposable: by === "LOCAL_DATABASE_URL" && isOnThisMachine(url),
     close: async () => {},
   };
 }

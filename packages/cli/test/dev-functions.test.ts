@@ -28,6 +28,6 @@ test("dev says where the database stands, and tells a list of functions that has
   const dev = await startDevIn(copy.root);
   onTestFinished(() => dev.stop());
   await appendFile(join(copy.root, "infra/functions.ts"), "// Another one.\n");
-  await dev.says("infra/functions.ts has changed: press q (or Ctrl-C) and start dev again.");
+  await dev.says("infra/functions.ts has changed: end dev and start it again.");
   expect(dev.output()).toMatch(/^migrations: \d+ applied, the newest \d{4}_/m);
 });

@@ -13,6 +13,14 @@ export interface Standing {
   readonly warnings: readonly string[];
 }
 
+/** Why what is pending was not applied. */
+export interface Failure {
+  /** With the next step, unless that is a reset. */
+  readonly text: string;
+  /** Whether a reset is the next step, which the screen begins with a key and a terminal with a command. */
+  readonly reset: boolean;
+}
+
 /** An address of dev for people: never with a password in it. */
 export interface Address {
   readonly name: string;
@@ -49,8 +57,7 @@ export type DevEvent =
       readonly type: "history";
       /** Absent where the database could not be asked. */
       readonly standing?: Standing | undefined;
-      /** Why what is pending was not applied, with the next step. */
-      readonly failure?: string | undefined;
+      readonly failure?: Failure | undefined;
     }
   | { readonly type: "schema"; readonly draft: Draft }
   /** The database is gone, with what it said last. */

@@ -66,7 +66,7 @@ export function keepHistory({ files, database, tell }: Options): KeptHistory {
       return true;
     } catch (error) {
       if (stopping.signal.aborted) return false;
-      const failure = failureHere(error);
+      const failure = failureHere(error, url);
       // Handlers work on what is applied, also where dev begins with a migration that fails.
       if (!granted)
         await withSession({ url }, (session) => grantHandlers(session, handlers)).catch(() => {});

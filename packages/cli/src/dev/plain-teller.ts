@@ -3,9 +3,10 @@ import { plainLines } from "../progress/with-progress.ts";
 import { NOTHING_RUNS, type Progress, step } from "../progress/step.ts";
 import { changesLine } from "../schema/changes-line.ts";
 import type { Draft } from "../schema/draft.ts";
-import type { Address, DevEvent, Standing, Tell } from "./dev-event.ts";
+import type { Address, DevEvent, Failure, Standing, Tell } from "./dev-event.ts";
 import { goesOn } from "./goes-on.ts";
 import { logLine } from "./log-line.ts";
+import { TOLD_RESET } from "./told-reset.ts";
 import { toldStanding } from "./told-standing.ts";
 
 /** Tells everything by lines, as they come: for pipes, files and CI. */
@@ -23,7 +24,7 @@ export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
       case "history":
         progress = NOTHING_RUNS;
         for (const warning of event.standing?.warnings ?? []) note(`Warning: ${warning}`);
-        if (event.failure !== undefined) note(event.failure);
+        for (const line of failureLines(event.failure)) note(line);
         stands = tellStanding(print, event.standing, stands);
         break;
       case "ready":
@@ -72,6 +73,11 @@ function readyLines({ addresses, token, ms }: Extract<DevEvent, { type: "ready" 
     ...rows.map(addressLine),
     `ready in ${Math.round(ms)} ms; secrets are in .slipway/dev.json; Ctrl-C ends it`,
   ];
+}
+
+function failureLines(failure: Failure | undefined): string[] {
+  if (failure === undefined) return [];
+  return [failure.text, ...(failure.reset ? [`\`npm run db:reset\` ${TOLD_RESET}.`] : [])];
 }
 
 function addressLine({ name, address, remark }: Address): string {

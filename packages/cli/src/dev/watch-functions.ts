@@ -20,6 +20,6 @@ export async function watchFunctions(
 const AS_BEFORE = { type: "outdated", about: FUNCTIONS_LIST } as const;
 const CHANGED = {
   type: "note",
-  text: `${FUNCTIONS_LIST} has changed: press q (or Ctrl-C) and start dev again.`,
+  text: `${FUNCTIONS_LIST} has changed: end dev and start it again.`,
   about: FUNCTIONS_LIST,
 } as const;

@@ -1,5 +1,4 @@
-import { isLoopback, parseUrl } from "@slipway/migrate/session/target";
-import { databaseName, describeUrl } from "../../connection-string.ts";
+import { databaseName, describeUrl, isOnThisMachine } from "../../connection-string.ts";
 import { CommandError } from "../../errors.ts";
 import type { Action } from "./action.ts";
 
@@ -9,7 +8,7 @@ export const reset: Action = {
   migrates: true,
   async run({ dev, asker }) {
     const { databaseUrl: url } = dev.database;
-    if (!isLoopback(parseUrl(url).hostname)) throw new CommandError(notOurs(url));
+    if (!isOnThisMachine(url)) throw new CommandError(notOurs(url));
     const name = databaseName(url);
     const text = `Type ${name} to empty this database; its rows are lost:`;
     const typed = await asker.ask({ text, hint: HINT, typed: "" });
@@ -26,5 +25,5 @@ export const reset: Action = {
 const HINT = "Enter empties it and applies all migrations anew, Esc does not";
 
 function notOurs(url: string): string {
-  return `${describeUrl(url)} is not on this machine and is not emptied by a key: say so with \`npm run db:reset -- --url URL --database ${databaseName(url)}\`.`;
+  return `${describeUrl(url)} is not on this machine and is not emptied by a key: say so with \`npm run db:reset -- --database ${databaseName(url)}\`.`;
 }

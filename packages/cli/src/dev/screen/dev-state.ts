@@ -1,6 +1,6 @@
 import { NOTHING_RUNS, type Progress } from "../../progress/step.ts";
 import type { Draft } from "../../schema/draft.ts";
-import type { Address, Question, Standing } from "../dev-event.ts";
+import type { Address, Failure, Question, Standing } from "../dev-event.ts";
 import type { ErrorEntry } from "./error-entries.ts";
 
 /** What a function was asked, or what it wrote. */
@@ -31,8 +31,7 @@ export interface Note {
 export interface DevState {
   readonly ready: { readonly addresses: readonly Address[]; readonly ms: number } | undefined;
   readonly standing: Standing | undefined;
-  /** Why what is pending was not applied. */
-  readonly failure: string | undefined;
+  readonly failure: Failure | undefined;
   readonly progress: Progress;
   readonly draft: Draft | undefined;
   /** What the database said last, once it is gone. */

@@ -115,9 +115,9 @@ test("a build that works again takes its failure back", () => {
 });
 
 test("a failure lasts until the history is told again, and what was read is gone", () => {
-  const failed: DevEvent = { type: "history", failure: "no" };
+  const failed: DevEvent = { type: "history", failure: { text: "no", reset: false } };
   const standing = { applied: 1, newest: "0000_init", pending: [], warnings: [] };
-  expect(after(failed).failure).toBe("no");
+  expect(after(failed).failure?.text).toBe("no");
   expect(after(failed, { type: "history", standing })).toMatchObject({
     failure: undefined,
     standing,

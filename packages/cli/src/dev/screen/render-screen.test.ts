@@ -198,11 +198,11 @@ describe("the screen", () => {
         event: { type: "progress", ...unit, rows: 5000, estimated: 20_000 },
       },
     );
-    const failure = `0003_fill.sql:2:1: relation "nowhere" does not exist (42P01); nothing of it is applied`;
+    const text = `0003_fill.sql:2:1: relation "nowhere" does not exist (42P01); nothing of it is applied`;
     const failed = after(ready, {
       type: "history",
       standing: { ...standing, pending: ["0003_fill"] },
-      failure,
+      failure: { text, reset: false },
     });
     expect(screen(running, { rows: 15 })).toMatchInlineSnapshot(`
       "
@@ -240,6 +240,20 @@ describe("the screen", () => {
       |
       |
       |  g generate  s studio  r reset  q quit
+      "
+    `);
+    const edited = after({
+      type: "history",
+      failure: { text: "0001_x.sql was edited", reset: true },
+    });
+    expect(screen(edited, { rows: 6 })).toMatchInlineSnapshot(`
+      "
+      | Slipway dev  is starting
+      |  migrations  not known
+      |    0001_x.sql was edited
+      |    r empties this database and applies the migrations as they are now
+      |
+      |  q quit
       "
     `);
   });
@@ -356,7 +370,7 @@ describe("the screen", () => {
     const wild = "/用户/\u001b[2J\u0007\r\n\t👩‍👩‍👧é/".repeat(9);
     const state = after(
       ready,
-      { type: "history", standing, failure: wild },
+      { type: "history", standing, failure: { text: wild, reset: false } },
       changed,
       thrown(wild),
       { type: "note", text: wild },

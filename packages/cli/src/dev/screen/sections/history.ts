@@ -1,5 +1,6 @@
 import { liveLine } from "../../../progress/live-line.ts";
-import type { Standing } from "../../dev-event.ts";
+import type { Failure, Standing } from "../../dev-event.ts";
+import { TOLD_RESET } from "../../told-reset.ts";
 import { toldStanding } from "../../told-standing.ts";
 import type { DevState } from "../dev-state.ts";
 import type { Line, Span } from "../line.ts";
@@ -27,7 +28,10 @@ export function history(state: DevState, { columns, now }: Moment): Section {
     lines.push(...wrapped(warning, { columns, indent: 4, look: "warn" }));
   }
   if (failure === undefined) return { lines, least: Math.min(lines.length, 3), rank: 2 };
-  lines.push(...wrapped(failure, { columns, indent: 4, look: "bad" }));
+  lines.push(...wrapped(failure.text, { columns, indent: 4, look: "bad" }));
+  if (failure.reset) {
+    lines.push([{ text: "    " }, { text: "r", look: "key" }, { text: ` ${TOLD_RESET}` }]);
+  }
   return { lines, least: 5, rank: 1 };
 }
 
@@ -35,7 +39,7 @@ function named(name: string, said: Span): Line {
   return [{ text: `  ${name.padEnd(NAMES)}`, look: "name" }, said];
 }
 
-function waits({ pending }: Standing, failure: string | undefined): string | undefined {
+function waits({ pending }: Standing, failure: Failure | undefined): string | undefined {
   const [next] = pending;
   if (next === undefined) return undefined;
   const more = pending.length === 1 ? next : `${next} and ${pending.length - 1} more`;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { relative } from "node:path";
-import { type History, readHistory } from "@slipway/migrate/history";
+import { readHistory } from "@slipway/migrate/history";
+import type { Refusal } from "@slipway/migrate/refusal";
 import { checkPhase } from "@slipway/migrate/rules/check-phase";
 import { CreatedObjects } from "@slipway/migrate/rules/created-objects";
 import { cutUnits } from "@slipway/migrate/units";
@@ -9,7 +9,6 @@ import type { Context } from "./context.ts";
 import { drizzleKit } from "./drizzle-kit.ts";
 import { CommandError } from "./errors.ts";
 import { paths } from "./paths.ts";
-import { historyTags } from "./schema/history-tags.ts";
 import { CANNOT_ASK } from "./schema/read-draft.ts";
 
 interface Wanted {
@@ -23,30 +22,24 @@ interface Wanted {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** Lets drizzle-kit write a migration and says what came of it. Throws CommandError where nothing was written. */
-export async function writeMigration(context: Context, wanted: Wanted): Promise<void> {
-  const files = paths(context.root);
-  const before = historyTags(files.migrations);
-  const output = await runDrizzleKit(context, wanted);
-  const written = historyTags(files.migrations).filter((tag) => !before.includes(tag));
-  if (written.length === 0) {
-    throw new CommandError(nothingWritten(context, wanted.changes, output));
-  }
-  for (const tag of written) {
-    context.print(
-      `Wrote ${relative(context.root, files.migrations)}/${tag}.sql: review it and commit it with meta/.`,
-    );
-  }
-  for (const line of await deployNotes(readHistory(files.migrations), written)) {
-    context.note(`A deploy will refuse it as it is: ${line}`);
-  }
+export interface Written {
+  readonly tag: string;
+  /** What a deploy to a stage with live code refuses of it. */
+  readonly refusals: readonly Refusal[];
 }
 
-/** What a deploy to a stage with live code refuses of new files, said while they can still be changed. */
-async function deployNotes({ migrations }: History, tags: readonly string[]): Promise<string[]> {
-  const written = migrations.filter(({ tag }) => tags.includes(tag));
-  const cuts = await Promise.all(written.map((migration) => cutUnits(migration, migrations)));
-  return cuts.flatMap((cut) => checkPhase(cut, new CreatedObjects()).map(({ message }) => message));
+/** Lets drizzle-kit write a migration. Throws CommandError where nothing was written. */
+export async function writeMigration(context: Context, wanted: Wanted): Promise<Written> {
+  const { migrations } = paths(context.root);
+  const before = new Set(readHistory(migrations).migrations.map(({ tag }) => tag));
+  const output = await runDrizzleKit(context, wanted);
+  const history = readHistory(migrations).migrations;
+  const written = history.findLast(({ tag }) => !before.has(tag));
+  if (written === undefined) {
+    throw new CommandError(nothingWritten(context, wanted.changes, output));
+  }
+  const cut = await cutUnits(written, history);
+  return { tag: written.tag, refusals: checkPhase(cut, new CreatedObjects()) };
 }
 
 /** In a terminal drizzle-kit asks its questions itself; elsewhere its output is kept for the error. */
@@ -69,11 +62,15 @@ async function runDrizzleKit(context: Context, { custom, name, onStart }: Wanted
 }
 
 // drizzle-kit exits with 0 also when it could not ask (0.31).
-function nothingWritten(context: Context, changes: readonly string[], output: string): string {
+function nothingWritten(
+  { interactive }: Context,
+  changes: readonly string[],
+  output: string,
+): string {
   const what = changes.join(", ");
   if (output.includes(CANNOT_ASK)) {
     return `Nothing was written: the change of ${what} may be a rename or a drop and an add, and only a person can tell. Run \`npm run db:generate\` in a terminal and answer its question.`;
   }
-  const said = context.interactive ? "" : ` drizzle-kit said:\n${output.trim()}`;
+  const said = interactive ? "" : ` drizzle-kit said:\n${output.trim()}`;
   return `Nothing was written for the change of ${what}.${said}`;
 }

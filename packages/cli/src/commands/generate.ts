@@ -6,6 +6,7 @@ import { paths } from "../paths.ts";
 import { asMigrationName, isMigrationName } from "../schema/migration-name.ts";
 import { schemaChanges } from "../schema/compare.ts";
 import { writeMigration } from "../write-migration.ts";
+import { writtenLines } from "../written-lines.ts";
 
 export const generate = defineCommand({
   name: "generate",
@@ -27,7 +28,10 @@ export const generate = defineCommand({
       return;
     }
     const name = checkName(positional ?? (await askName(context)));
-    await writeMigration(context, { custom, name, changes });
+    const written = await writeMigration(context, { custom, name, changes });
+    const { wrote, refused } = writtenLines(written);
+    context.print(wrote);
+    for (const line of refused) context.note(line);
   },
 });
 

@@ -1,8 +1,9 @@
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { Draft } from "../../schema/draft.ts";
-import { historyTags } from "../../schema/history-tags.ts";
 import { asMigrationName, isMigrationName } from "../../schema/migration-name.ts";
-import { writeMigration } from "../../write-migration.ts";
+import { type Written, writeMigration } from "../../write-migration.ts";
+import { writtenLines } from "../../written-lines.ts";
 import { endWithDev } from "../end-with-dev.ts";
 import type { Action, Desk } from "./action.ts";
 import type { Asker } from "./asker.ts";
@@ -22,9 +23,7 @@ export const generate: Action = {
     }
     const name = await askName(asker, draft.name);
     if (name === undefined || !(await mayDrop(asker, draft))) return;
-    const { changes } = draft;
-    const said = await write(desk, draft, { custom: false, name, changes });
-    await applyAndSay(desk, said);
+    await applyAndTell(desk, await write(desk, { ...draft, name }));
   },
 };
 
@@ -57,54 +56,33 @@ async function mayDrop(asker: Asker, draft: Draft): Promise<boolean> {
   );
 }
 
-interface Said {
-  /** What was written, undefined where nothing is known of it. */
-  readonly tag: string | undefined;
-  readonly wrote: readonly string[];
-  /** What a deploy refuses of it. */
-  readonly refusals: readonly string[];
-}
+type Writable = Extract<Draft, { readonly state: "changed" | "ambiguous" }>;
 
 /** Where drizzle-kit has to ask, it gets the terminal. */
 async function write(
   { dev, context, screen }: Desk,
-  draft: Draft,
-  migration: Parameters<typeof writeMigration>[1],
-): Promise<Said> {
-  const wrote: string[] = [];
-  const refusals: string[] = [];
-  const print = (line: string) => void wrote.push(line);
-  const note = (line: string) => void refusals.push(line);
-  const listening = { ...dev.context, print, note };
-  const wanted: typeof migration = { ...migration, onStart: (child) => endWithDev(dev, child) };
-  const before = historyTags(dev.files.migrations);
-  if (draft.state === "changed") await writeMigration(listening, wanted);
-  else
-    await screen.handOver(async () => {
-      context.print(
-        "drizzle-kit has a question that only you can answer; the screen comes back after it.",
-      );
-      await writeMigration({ ...listening, interactive: context.interactive }, wanted);
-    });
-  const tag = historyTags(dev.files.migrations).find((other) => !before.includes(other));
-  return { tag, wrote, refusals };
+  { state, changes, name }: Writable,
+): Promise<Written> {
+  const onStart = (child: ChildProcess) => endWithDev(dev, child);
+  const wanted = { custom: false, name, changes, onStart };
+  if (state === "changed") return await writeMigration(dev.context, wanted);
+  return await screen.handOver(async () => {
+    context.print(
+      "drizzle-kit has a question that only you can answer; the screen comes back after it.",
+    );
+    return await writeMigration(context, wanted);
+  });
 }
 
 const MAY_BE_WRITTEN = "What is applied here may still get that line above it: a phase is no edit.";
 
-/** Not every refusal is answered by a header. */
-function nextFor(refusals: readonly string[]): string[] {
-  return refusals.some((refusal) => refusal.includes("-- slipway: phase=")) ? [MAY_BE_WRITTEN] : [];
-}
-
 /** One note, which stays until the file is another: what was written, whether it is applied, and what is left to do. */
-async function applyAndSay({ dev }: Desk, { tag, wrote, refusals }: Said): Promise<void> {
-  const say = (...more: readonly string[]) => {
-    const text = [...wrote, ...more].join("\n");
-    if (tag === undefined) dev.tell({ type: "note", text });
-    else dev.notes.note(join(dev.files.migrations, `${tag}.sql`), text);
-  };
-  say(...refusals);
+async function applyAndTell({ dev }: Desk, written: Written): Promise<void> {
+  const { wrote, refused } = writtenLines(written);
+  const file = join(dev.files.migrations, `${written.tag}.sql`);
+  const tell = (...more: readonly string[]) => dev.notes.note(file, [wrote, ...more].join("\n"));
+  tell(...refused);
   if (!(await dev.applyHistory())) return;
-  say("It is applied.", ...refusals, ...nextFor(refusals));
+  const answered = written.refusals.some(({ code }) => code === "phase");
+  tell("It is applied.", ...refused, ...(answered ? [MAY_BE_WRITTEN] : []));
 }

@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import type { LocalDatabase } from "@slipway/local/serve";
 import { grantHandlers } from "@slipway/migrate/handler-role";
 import { type History, readHistory } from "@slipway/migrate/history";
-import { makeManifest } from "@slipway/migrate/manifest";
 import type { MigrateEvent } from "@slipway/migrate/migrate-event";
 import { readStatus } from "@slipway/migrate/status";
 import { applyPending } from "../apply-pending.ts";
@@ -15,10 +13,12 @@ import { refuseUnreadable } from "../refuse-unreadable.ts";
 import { withSession } from "../with-session.ts";
 import type { Standing, Tell } from "./dev-event.ts";
 import { failureHere } from "./failure-here.ts";
+import type { KeptManifest } from "./keep-manifest.ts";
 
 interface Options {
   readonly files: Paths;
   readonly database: LocalDatabase;
+  readonly manifest: KeptManifest;
   readonly tell: Tell;
 }
 
@@ -26,7 +26,6 @@ interface Options {
 export interface KeptHistory {
   /** What the handlers connect with: through the endpoint, under their own role. */
   readonly handlersUrl: string;
-  writeManifest(): void;
   /** Applies what is pending and tells how it stands then; false where that failed. */
   apply(): Promise<boolean>;
   /** Empties the database and applies everything anew. Throws CommandError, with nothing emptied, where that cannot work. */
@@ -35,7 +34,7 @@ export interface KeptHistory {
   stop(): void;
 }
 
-export function keepHistory({ files, database, tell }: Options): KeptHistory {
+export function keepHistory({ files, database, manifest, tell }: Options): KeptHistory {
   const { databaseUrl: url } = database;
   // New at every start: nothing but this process's children needs to know it.
   const password = randomBytes(24).toString("base64url");
@@ -44,11 +43,9 @@ export function keepHistory({ files, database, tell }: Options): KeptHistory {
   const stopping = new AbortController();
   let granted = false;
 
-  const writeManifest = () =>
-    writeFileSync(files.manifest, JSON.stringify(makeManifest(readHistory(files.migrations))));
   const applyAll = async (): Promise<Standing> => {
-    writeManifest();
     const history = readHistory(files.migrations);
+    manifest.write(history);
     let unwritten: readonly string[] = [];
     const onEvent = (event: MigrateEvent) => {
       stopping.signal.throwIfAborted();
@@ -82,7 +79,6 @@ export function keepHistory({ files, database, tell }: Options): KeptHistory {
   };
   return {
     handlersUrl: urlOf(database.neonUrl, handlers),
-    writeManifest,
     apply: () => queue(apply),
     reset: () => queue(reset),
     stop: () => stopping.abort(),

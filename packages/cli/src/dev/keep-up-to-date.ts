@@ -4,7 +4,7 @@ import type { Draft } from "../schema/draft.ts";
 import { openDrafts } from "../schema/drafts.ts";
 import { FileNotes } from "./file-notes.ts";
 import type { KeptHistory } from "./keep-history.ts";
-import { rehearsedManifest } from "./rehearsed-manifest.ts";
+import type { KeptManifest } from "./keep-manifest.ts";
 import { watch } from "./watch.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -24,14 +24,15 @@ interface Running {
   readonly database: LocalDatabase;
   readonly runner: Runner;
   readonly history: KeptHistory;
+  readonly manifest: KeptManifest;
   /** Whether all that was pending is applied. */
   readonly applied: boolean;
 }
 
 /** Follows the files: the draft a saved Schema.ts, the database and the handlers the history. */
 export function keepUpToDate(wiring: Wiring, running: Running): Dev {
-  const { database, runner, history, applied } = running;
-  const { context, files, closers, tell } = wiring;
+  const { database, runner, history, manifest, applied } = running;
+  const { files, closers, tell } = wiring;
   const drafts = openDrafts(files);
   closers.add(() => drafts.close());
   const readDraft = async () => {
@@ -39,13 +40,12 @@ export function keepUpToDate(wiring: Wiring, running: Running): Dev {
     if (draft !== undefined) tell({ type: "schema", draft });
     return draft;
   };
-  const manifest = rehearsedManifest({ context, files });
   closers.add(() => manifest.close());
   /** Lets the handlers tell drift against the history as it is now. */
   const rehearse = async () => {
-    // What the files lack is told where they are applied.
-    const written = await manifest.write().catch(() => false);
-    if (written && !closers.closed) await runner.refresh();
+    // Dev goes on without it.
+    const rehearsed = await manifest.rehearse().catch(() => false);
+    if (rehearsed && !closers.closed) await runner.refresh();
   };
   const applyHistory = async () => {
     const done = await history.apply();

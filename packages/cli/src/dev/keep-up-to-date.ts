@@ -3,8 +3,8 @@ import type { LocalDatabase } from "@slipway/local/serve";
 import type { Draft } from "../schema/draft.ts";
 import { openDrafts } from "../schema/drafts.ts";
 import { FileNotes } from "./file-notes.ts";
-import type { KeptHistory } from "./keep-history.ts";
 import type { KeptManifest } from "./keep-manifest.ts";
+import type { KeptHistory } from "./kept-history.ts";
 import { watch } from "./watch.ts";
 import type { Wiring } from "./wiring.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { LocalDatabase } from "@slipway/local/serve";
-import { grantHandlers } from "@slipway/migrate/handler-role";
+import { grantHandlers, type HandlerRole } from "@slipway/migrate/handler-role";
 import { type History, readHistory } from "@slipway/migrate/history";
 import type { MigrateEvent } from "@slipway/migrate/migrate-event";
 import { readStatus } from "@slipway/migrate/status";
@@ -11,7 +11,7 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import type { Paths } from "../paths.ts";
 import { refuseUnreadable } from "../refuse-unreadable.ts";
 import { withSession } from "../with-session.ts";
-import type { Standing, Tell } from "./dev-event.ts";
+import type { Failure, Standing, Tell } from "./dev-event.ts";
 import { failureHere } from "./failure-here.ts";
 import type { KeptManifest } from "./keep-manifest.ts";
 
@@ -23,72 +23,89 @@ interface Options {
 }
 
 /** Keeps a local database, the handlers' role in it and the manifest at the newest state of the history. */
-export interface KeptHistory {
+export class KeptHistory {
   /** What the handlers connect with: through the endpoint, under their own role. */
   readonly handlersUrl: string;
+  readonly #options: Options;
+  readonly #url: string;
+  readonly #handlers: HandlerRole;
+  readonly #queue = oneAtATime();
+  readonly #stopping = new AbortController();
+  /** Whether the handlers' role is there. */
+  #granted = false;
+
+  constructor(options: Options) {
+    const { databaseUrl, neonUrl } = options.database;
+    this.#options = options;
+    this.#url = databaseUrl;
+    // New at every start: nothing but this process's children needs to know it.
+    const password = randomBytes(24).toString("base64url");
+    this.#handlers = { role: `${databaseName(databaseUrl)}_handlers`, password };
+    this.handlersUrl = urlOf(neonUrl, this.#handlers);
+  }
+
   /** Applies what is pending and tells how it stands then; false where that failed. */
-  apply(): Promise<boolean>;
+  apply(): Promise<boolean> {
+    return this.#queue(() => this.#apply());
+  }
+
   /** Empties the database and applies everything anew. Throws CommandError, with nothing emptied, where that cannot work. */
-  reset(): Promise<boolean>;
+  reset(): Promise<boolean> {
+    return this.#queue(async () => {
+      await refuseUnreadable(readHistory(this.#options.files.migrations));
+      await emptyDatabase(this.#url);
+      return await this.#apply();
+    });
+  }
+
   /** Ends what is being applied before its next step. What is committed stays; the next start goes on with the rest. */
-  stop(): void;
-}
+  stop(): void {
+    this.#stopping.abort();
+  }
 
-export function keepHistory({ files, database, manifest, tell }: Options): KeptHistory {
-  const { databaseUrl: url } = database;
-  // New at every start: nothing but this process's children needs to know it.
-  const password = randomBytes(24).toString("base64url");
-  const handlers = { role: `${databaseName(url)}_handlers`, password };
-  const queue = oneAtATime();
-  const stopping = new AbortController();
-  let granted = false;
+  async #apply(): Promise<boolean> {
+    try {
+      this.#options.tell({ type: "history", standing: await this.#applyPending() });
+      return true;
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) await this.#tellFailure(failureHere(error, this.#url));
+      return false;
+    }
+  }
 
-  const applyAll = async (): Promise<Standing> => {
+  async #applyPending(): Promise<Standing> {
+    const { files, manifest, tell } = this.#options;
     const history = readHistory(files.migrations);
     manifest.write(history);
     let unwritten: readonly string[] = [];
     const onEvent = (event: MigrateEvent) => {
-      stopping.signal.throwIfAborted();
+      this.#stopping.signal.throwIfAborted();
       if (event.type === "planned") ({ unwritten } = event);
       tell({ type: "migration", event });
     };
-    const target = { url, handlers };
+    const target = { url: this.#url, handlers: this.#handlers };
     await applyPending({ note: unsaid }, { target, history, phase: "all", onEvent });
-    granted = true;
+    this.#granted = true;
     return standingOf(history, unwritten);
-  };
-  const apply = async (): Promise<boolean> => {
-    try {
-      tell({ type: "history", standing: await applyAll() });
-      return true;
-    } catch (error) {
-      if (stopping.signal.aborted) return false;
-      const failure = failureHere(error, url);
-      // Handlers work on what is applied, also where dev begins with a migration that fails.
-      if (!granted)
-        await withSession({ url }, (session) => grantHandlers(session, handlers)).catch(() => {});
-      const standing = await readStanding(url, files.migrations).catch(() => undefined);
-      tell({ type: "history", standing, failure });
-      return false;
+  }
+
+  async #tellFailure(failure: Failure): Promise<void> {
+    const { files, tell } = this.#options;
+    // Handlers work on what is applied, also where dev begins with a migration that fails.
+    if (!this.#granted) {
+      await withSession({ url: this.#url }, (session) =>
+        grantHandlers(session, this.#handlers),
+      ).catch(() => {});
     }
-  };
-  const reset = async (): Promise<boolean> => {
-    await refuseUnreadable(readHistory(files.migrations));
-    await emptyDatabase(url);
-    return await apply();
-  };
-  return {
-    handlersUrl: urlOf(database.neonUrl, handlers),
-    apply: () => queue(apply),
-    reset: () => queue(reset),
-    stop: () => stopping.abort(),
-  };
+    const standing = await readStanding(this.#url, files.migrations).catch(() => undefined);
+    tell({ type: "history", standing, failure });
+  }
 }
 
 /** The history's warnings are told with how it stands. */
 const unsaid = () => {};
 
-function urlOf(neonUrl: string, { role, password }: { role: string; password: string }): string {
+function urlOf(neonUrl: string, { role, password }: HandlerRole): string {
   return Object.assign(new URL(neonUrl), { username: role, password }).href;
 }
 

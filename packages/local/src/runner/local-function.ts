@@ -18,7 +18,8 @@ export interface LocalFunctionOptions
   readonly spares: boolean;
 }
 
-export type Invocation = Outcome | { readonly notBuilt: BundleError } | "throttled";
+/** What becomes of one request: its handler's outcome, or why no handler took it. */
+export type InvokeOutcome = Outcome | { readonly notBuilt: BundleError } | "throttled";
 
 /** One function: its newest code, and the environments that run it. */
 export class LocalFunction {
@@ -49,7 +50,7 @@ export class LocalFunction {
   }
 
   /** Serves one request with everything that was saved before it came. */
-  async invoke(request: InvocationRequest): Promise<Invocation> {
+  async invoke(request: InvocationRequest): Promise<InvokeOutcome> {
     if (this.#inFlight >= this.definition.concurrency) return "throttled";
     this.#inFlight += 1;
     try {

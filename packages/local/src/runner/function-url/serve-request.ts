@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MAX_REQUEST_BYTES } from "../limits.ts";
-import type { Invocation, LocalFunction } from "../local-function.ts";
+import type { InvokeOutcome, LocalFunction } from "../local-function.ts";
 import type { Log } from "../log-event.ts";
 import { readBody } from "../read-body.ts";
 import { unexpected } from "../unexpected.ts";
@@ -63,16 +63,16 @@ async function answerTo(call: Call): Promise<UrlResponse | undefined> {
   const event = makeEvent({ request, target, body, functionName, requestId, traceId, now });
   const payload = Buffer.from(JSON.stringify(event));
   if (payload.length > MAX_REQUEST_BYTES) return TOO_LARGE;
-  const invocation = await fn.invoke({ requestId, traceId: trace.invocation, payload });
-  return responseTo(call, invocation);
+  const outcome = await fn.invoke({ requestId, traceId: trace.invocation, payload });
+  return responseTo(call, outcome);
 }
 
-function responseTo({ fn, log, requestId }: Call, invocation: Invocation): UrlResponse {
-  if (invocation === "throttled") return THROTTLED;
+function responseTo({ fn, log, requestId }: Call, outcome: InvokeOutcome): UrlResponse {
+  if (outcome === "throttled") return THROTTLED;
   // Cannot happen on AWS, so nobody's client depends on it: the developer sees why at once.
-  if ("notBuilt" in invocation) return plain(502, "text/plain", invocation.notBuilt.message);
-  if ("error" in invocation) return FAILED;
-  const response = makeResponse(invocation.payload);
+  if ("notBuilt" in outcome) return plain(502, "text/plain", outcome.notBuilt.message);
+  if ("error" in outcome) return FAILED;
+  const response = makeResponse(outcome.payload);
   if (!("invalid" in response)) return response;
   const errorMessage = `the result cannot be sent: ${response.invalid}`;
   const error = { errorType: "Runtime.InvalidResponse", errorMessage, stack: [] };

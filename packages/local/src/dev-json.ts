@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { createServer, get } from "node:http";
 import * as z from "zod";
+import { writeSecret } from "./write-secret.ts";
 
 const DevJson = z.object({
   pid: z.int().positive(),
@@ -32,11 +32,9 @@ const DevJson = z.object({
 /** What a running `dev` tells the other commands: `.slipway/dev.json`. */
 export type DevJson = z.infer<typeof DevJson>;
 
-/** Replaces the file whole, readable by its owner alone: it holds passwords and a token. */
+/** It holds passwords and a token. */
 export async function writeDevJson(path: string, devJson: DevJson): Promise<void> {
-  const aside = `${path}.${randomBytes(6).toString("hex")}`;
-  await writeFile(aside, `${JSON.stringify(devJson, null, 2)}\n`, { mode: 0o600 });
-  await rename(aside, path);
+  await writeSecret(path, devJson);
 }
 
 export async function removeDevJson(path: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import * as z from "zod";
+import { writeSecret } from "../write-secret.ts";
 
 const publicKey = z.object({
   kty: z.literal("EC"),
@@ -27,9 +27,7 @@ export async function keepIssuerKey(path: string): Promise<IssuerKey> {
   const kept = parse(await readFile(path, "utf8").catch(() => ""));
   if (kept !== undefined) return kept;
   const drawn = await drawIssuerKey();
-  const aside = `${path}.${randomBytes(6).toString("hex")}`;
-  await writeFile(aside, `${JSON.stringify(drawn)}\n`, { mode: 0o600 });
-  await rename(aside, path);
+  await writeSecret(path, drawn);
   return drawn;
 }
 

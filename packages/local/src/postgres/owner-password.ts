@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { writeSecret } from "../write-secret.ts";
 
 // The characters need no quoting, in SQL or in a URL.
 const Owner = z.object({ password: z.string().regex(/^[\w-]{16,}$/u) });
@@ -21,7 +22,5 @@ export async function readOwnerPassword(path: string): Promise<string | undefine
 
 /** Keeps the password in a file that only its owner can read. */
 export async function keepOwnerPassword(path: string, password: string): Promise<void> {
-  const aside = `${path}.aside`;
-  await writeFile(aside, `${JSON.stringify({ password })}\n`, { mode: 0o600 });
-  await rename(aside, path);
+  await writeSecret(path, { password });
 }

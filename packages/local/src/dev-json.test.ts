@@ -10,6 +10,7 @@ import {
   serveControl,
   writeDevJson,
 } from "./dev-json.ts";
+import { listenLocally } from "./listen-locally.ts";
 
 let folder: string;
 let path: string;
@@ -74,13 +75,7 @@ test("is not taken from something that answers late, endlessly or not in HTTP", 
     }),
   ];
   for (const server of servers) {
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, "127.0.0.1", () => {
-        const address = server.address();
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
-    await writeDevJson(path, devJson(`http://127.0.0.1:${port}/`));
+    await writeDevJson(path, devJson(`http://127.0.0.1:${await listenLocally(server)}/`));
     const before = performance.now();
     expect(await readRunningDev(path)).toBeUndefined();
     expect(performance.now() - before).toBeLessThan(10_000);

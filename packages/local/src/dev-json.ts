@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { createServer, get } from "node:http";
 import * as z from "zod";
+import { listenOnLoopback } from "./listen-on-loopback.ts";
 import { writeSecret } from "./write-secret.ts";
 
 const DevJson = z.object({
@@ -81,27 +82,12 @@ export interface Control {
   close(): Promise<void>;
 }
 
-/** Answers `nonce` on a loopback address, so that others can tell that this process is the one of `dev.json`. */
-export function serveControl(nonce: string): Promise<Control> {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "text/plain", connection: "close" }).end(nonce);
-  });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (address === null || typeof address === "string") {
-        reject(new Error("the control address has no port"));
-        return;
-      }
-      resolve({
-        url: `http://127.0.0.1:${address.port}/`,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            server.closeAllConnections();
-          }),
-      });
+/** Answers `nonce` on loopback, so that others can tell that this process is the one of `dev.json`. */
+export async function serveControl(nonce: string): Promise<Control> {
+  const makeServer = () =>
+    createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "text/plain", connection: "close" }).end(nonce);
     });
-  });
+  const listening = await listenOnLoopback(makeServer, 0);
+  return { url: `http://127.0.0.1:${listening.port}/`, close: () => listening.close() };
 }

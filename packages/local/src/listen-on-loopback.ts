@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Server, Socket } from "node:net";
+import { listenLocally } from "./listen-locally.ts";
 
 export interface Listening {
   readonly port: number;
@@ -15,13 +16,12 @@ const ABSENT = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
  */
 export async function listenOnLoopback(makeServer: () => Server, port: number): Promise<Listening> {
   const open = new Set<Socket>();
-  const serve = (host: string, on: number) => listen(track(makeServer(), open), host, on);
-  const four = await serve("127.0.0.1", port);
-  const address = four.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  const [four, six] = [track(makeServer(), open), track(makeServer(), open)];
+  const taken = await listenLocally(four, { port });
   const servers = [four];
   try {
-    servers.push(await serve("::1", address.port));
+    await listenLocally(six, { host: "::1", port: taken });
+    servers.push(six);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (!ABSENT.has(code)) {
@@ -32,7 +32,7 @@ export async function listenOnLoopback(makeServer: () => Server, port: number): 
     }
   }
   return {
-    port: address.port,
+    port: taken,
     async close() {
       const closed = servers.map((server) => once(server, "close"));
       for (const server of servers) server.close();
@@ -47,11 +47,4 @@ function track(server: Server, open: Set<Socket>): Server {
     open.add(socket);
     socket.once("close", () => open.delete(socket));
   });
-}
-
-async function listen(server: Server, host: string, port: number): Promise<Server> {
-  const listening = once(server, "listening");
-  server.listen({ host, port });
-  await listening;
-  return server;
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { finished } from "node:stream/promises";
 import * as z from "zod";
+import { readBody } from "../read-body.ts";
 import { type BatchModes, readBatchModes } from "./batch-modes.ts";
-import { EndpointFailure } from "./failures.ts";
+import { Cancelled, EndpointFailure } from "./failures.ts";
 import { MAX_BYTES } from "./max-bytes.ts";
 import { parameterText } from "./parameter-text.ts";
 import { readCredentials } from "./read-credentials.ts";
@@ -41,7 +41,7 @@ export async function readRequest(request: IncomingMessage): Promise<SqlRequest>
   const modes = readBatchModes(headers);
   const arrayMode = headers["neon-array-mode"] === "true";
   const rawText = headers["neon-raw-text-output"] === "true";
-  const body = parseBody(await readBody(request));
+  const body = parseBody(await bytesOf(request));
   const one = (item: z.infer<typeof query>): SqlStatement => ({
     text: encodable(item.query),
     values: item.params.map((value) => encodable(textOf(value))),
@@ -67,20 +67,13 @@ function encodable<T extends string | null>(text: T): T {
   throw new EndpointFailure(400, "could not parse the HTTP request body: a lone surrogate");
 }
 
-/** A body that is too large is read to its end and not kept: the client gets its answer. */
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  request.on("data", (chunk: Buffer) => {
-    length += chunk.length;
-    if (length <= MAX_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  });
-  await finished(request, { writable: false });
-  if (length > MAX_BYTES) {
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const body = await readBody(request, MAX_BYTES);
+  if (body === "too large") {
     throw new EndpointFailure(413, `request is too large (max is ${MAX_BYTES} bytes)`);
   }
-  return Buffer.concat(chunks);
+  if (body === "aborted") throw new Cancelled();
+  return body;
 }
 
 function parseBody(body: Buffer): z.infer<typeof payload> {

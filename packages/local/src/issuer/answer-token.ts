@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody } from "../runner/read-body.ts";
+import { readBody } from "../read-body.ts";
 import type { Grant } from "./authorization-codes.ts";
 import { exchangeCode } from "./exchange-code.ts";
 import type { IssuerKey } from "./issuer-key.ts";

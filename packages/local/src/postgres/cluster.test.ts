@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
+import { LOOPBACK } from "../free-port.ts";
 import { type Guardian, startGuardian } from "../guardian.ts";
+import { listenLocally } from "../listen-locally.ts";
 import { memoryFoldersOf, postgresOf } from "../testing/cluster-processes.ts";
 import { query } from "../testing/query.ts";
 import { ClusterError, type ClusterErrorCode } from "./cluster-error.ts";
@@ -168,21 +170,17 @@ test("makes the database anew where a killed reset left none", async () => {
   await query(maintenance, "ALTER DATABASE aside RENAME TO slipway");
 });
 
-/** Undefined where this machine does not have the address. */
-function listen(host: string, port: number): Promise<Server | undefined> {
+function newServer(): Server {
   const server = createServer();
   onTestFinished(() => void server.close());
-  return new Promise((resolve) => {
-    server.once("error", () => resolve(undefined));
-    server.listen(port, host, () => resolve(server));
-  });
+  return server;
 }
 
 test("refuses a port that is taken, on either loopback address", async () => {
-  for (const host of ["127.0.0.1", "::1"]) {
-    const address = (await listen(host, 0))?.address();
-    if (typeof address !== "object" || address === null) continue;
-    const { port } = address;
+  for (const host of LOOPBACK) {
+    // A machine may have no ::1.
+    const port = await listenLocally(newServer(), { host }).catch(() => undefined);
+    if (port === undefined) continue;
     await expect(startCluster({ guardian, dir, port })).rejects.toSatisfy(
       refusal("port-taken", `cannot listen on port ${port}: it is taken`),
     );
@@ -193,11 +191,12 @@ test("refuses a port that is taken, on either loopback address", async () => {
 test("takes another port where its usual one is taken, and the usual one again later", async () => {
   const first = await startCluster({ guardian, dir });
   await first.stop();
-  const other = await listen("127.0.0.1", first.port);
+  const other = newServer();
+  await listenLocally(other, { port: first.port });
   const second = await startCluster({ guardian, dir });
   expect(second.port).not.toBe(first.port);
   await second.stop();
-  other?.close();
+  other.close();
   expect((await start()).port).toBe(first.port);
 });
 

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isLocal } from "../is-local.ts";
+import { listenLocally } from "../listen-locally.ts";
+import { readBody } from "../read-body.ts";
 import { type FunctionError, parseFunctionError } from "./function-error.ts";
-import { listenLocally } from "./listen-locally.ts";
 import { MAX_RESPONSE_BYTES } from "./limits.ts";
-import { readBody } from "./read-body.ts";
 
 export interface Invocation {
   readonly requestId: string;

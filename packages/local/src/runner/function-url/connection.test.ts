@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { listenLocally } from "../listen-locally.ts";
+import { listenLocally } from "../../listen-locally.ts";
 import { send } from "../testing/send.ts";
 import { fixture, testRunner } from "../testing/start-test-runner.ts";
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../../read-body.ts";
 import { MAX_REQUEST_BYTES } from "../limits.ts";
 import type { InvokeOutcome, LocalFunction } from "../local-function.ts";
 import type { Log } from "../log-event.ts";
-import { readBody } from "../read-body.ts";
 import { unexpected } from "../unexpected.ts";
 import { corsHeaders, type HeaderList, isPreflight, preflightHeaders } from "./cors.ts";
 import { makeEvent } from "./event.ts";

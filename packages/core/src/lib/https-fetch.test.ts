@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
+import { listenOnLoopback } from "@slipway/local/listen-on-loopback";
 import { afterEach, expect, test, vi } from "vitest";
 import { httpsFetch, TransportError } from "./https-fetch.ts";
 
@@ -15,25 +15,15 @@ afterEach(async () => {
 /** A server that treats each request as told, by the number of the connection and of the request on it. */
 async function serve(answer: (socket: Socket, connection: number, request: string) => unknown) {
   let connections = 0;
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    const connection = (connections += 1);
-    sockets.add(socket);
-    socket.on("error", () => {});
-    socket.on("data", (chunk) => answer(socket, connection, chunk.toString()));
-  });
-  cleanups.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return { url: `http://localhost:${portOf(server.address())}/sql`, count: () => connections };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+  const makeServer = () =>
+    createServer((socket) => {
+      const connection = (connections += 1);
+      socket.on("error", () => {});
+      socket.on("data", (chunk) => answer(socket, connection, chunk.toString()));
+    });
+  const listening = await listenOnLoopback(makeServer, 0);
+  cleanups.push(() => listening.close());
+  return { url: `http://127.0.0.1:${listening.port}/sql`, count: () => connections };
 }
 
 const ok = (body: string) =>

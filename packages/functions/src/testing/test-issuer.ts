@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { answerIssuer } from "@slipway/local/issuer/answer-issuer";
 import { drawIssuerKey, type IssuerKey } from "@slipway/local/issuer/issuer-key";
+import { type Listening, listenOnLoopback } from "@slipway/local/listen-on-loopback";
 import { importJWK, SignJWT } from "jose";
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -28,12 +28,14 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   let port = 0;
   const asked: string[] = [];
   const next: Answer[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? "");
-    const answer = next.shift() ?? started.always;
-    if (answer === undefined) answerIssuer(started, request, response);
-    else answer(request, response);
-  });
+  const makeServer = () =>
+    createServer((request, response) => {
+      asked.push(request.url ?? "");
+      const answer = next.shift() ?? started.always;
+      if (answer === undefined) answerIssuer(started, request, response);
+      else answer(request, response);
+    });
+  let listening: Listening | undefined;
   const first = await drawIssuerKey();
   const started: TestIssuer = {
     get issuer() {
@@ -45,15 +47,11 @@ export async function startTestIssuer(): Promise<TestIssuer> {
     always: undefined,
     sign: (claims = {}, key = started.keys[0] ?? first) => sign(started.issuer, claims, key),
     async open() {
-      server.listen(port, "localhost");
-      await once(server, "listening");
-      const address = server.address();
-      port = address === null || typeof address === "string" ? 0 : address.port;
+      listening = await listenOnLoopback(makeServer, port);
+      port = listening.port;
     },
     async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
+      await listening?.close();
     },
   };
   await started.open();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { listenLocally } from "@slipway/local/listen-locally";
 
 /** What becomes of what a client sends, and of the answer to it. */
 export type Fate =
@@ -53,12 +54,9 @@ export async function startFaultyProxy(
       }
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
+  const port = await listenLocally(server);
   return {
-    port: address.port,
+    port,
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();

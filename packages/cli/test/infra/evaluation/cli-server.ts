@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { listenLocally } from "@slipway/local/listen-locally";
 import * as z from "zod";
 import type { EvaluationAnswer } from "./request.ts";
 
@@ -27,12 +27,7 @@ export async function startCliServer(
       .catch((error: unknown) => response.end(JSON.stringify({ error: String(error) })));
   });
   server.unref();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return `http://127.0.0.1:${address.port}`;
+  return `http://127.0.0.1:${await listenLocally(server)}`;
 }
 
 async function answer(work: string, { method, params }: z.infer<typeof callSchema>) {

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { listenLocally } from "@slipway/local/listen-locally";
 
 export interface Listening {
   /** `http://127.0.0.1:N` */
@@ -8,13 +9,9 @@ export interface Listening {
 
 /** Has a server listen on a free port of loopback. */
 export async function listen(server: Server): Promise<Listening> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  const port = await listenLocally(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     async close() {
       const closed = new Promise((done) => server.close(done));
       server.closeAllConnections();

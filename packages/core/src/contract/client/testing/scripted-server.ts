@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { listenOnLoopback } from "@slipway/local/listen-on-loopback";
 import { onTestFinished } from "vitest";
 import { problems, problemType, type ProblemCode } from "../../problem.ts";
 
@@ -28,17 +28,10 @@ export async function playScenes(...scenes: readonly Scene[]): Promise<ScriptedS
     seen.push({ method, path: url, headers, body: await text(request) });
     scene?.(response);
   };
-  const server = createServer((request, response) => void play(request, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, "close");
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return { url: `http://127.0.0.1:${address.port}`, seen };
+  const makeServer = () => createServer((request, response) => void play(request, response));
+  const listening = await listenOnLoopback(makeServer, 0);
+  onTestFinished(() => listening.close());
+  return { url: `http://127.0.0.1:${listening.port}`, seen };
 }
 
 /** Answers with a body; an object is JSON. */

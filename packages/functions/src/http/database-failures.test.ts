@@ -2,9 +2,13 @@ import { counterContract } from "@slipway/core/contract/counter";
 import { incrementCounter, readCounter } from "@slipway/core/counter";
 import { createDatabase } from "@slipway/core/lib/create-database";
 import { createAppDatabase, type AppDatabase } from "@slipway/core/testing/app-database";
+import {
+  startFaultyProxy,
+  type Fault,
+  type FaultyProxy,
+} from "@slipway/local/testing/faulty-proxy";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { startFaultyProxy, type Fault, type FaultyProxy } from "../testing/faulty-proxy.ts";
 import { invoke } from "../testing/invoke.ts";
 import { jsonRequest } from "../testing/url-event.ts";
 import { route } from "./route.ts";

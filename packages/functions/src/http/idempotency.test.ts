@@ -4,9 +4,13 @@ import { counterContract } from "@slipway/core/contract/counter";
 import { createUser } from "@slipway/core/users";
 import { incrementCounter, readCounter } from "@slipway/core/counter";
 import { problemType } from "@slipway/core/contract/problem";
+import {
+  startFaultyProxy,
+  type Fault,
+  type FaultyProxy,
+} from "@slipway/local/testing/faulty-proxy";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { requireToken } from "../auth/require-token.ts";
-import { startFaultyProxy, type Fault, type FaultyProxy } from "../testing/faulty-proxy.ts";
 import { invoke } from "../testing/invoke.ts";
 import { linkAuth, OPEN } from "../testing/link-auth.ts";
 import { linkDatabase } from "../testing/link-database.ts";

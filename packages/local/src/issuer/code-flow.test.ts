@@ -82,7 +82,7 @@ test("a client library signs in, and its token is that of the developer", async 
     await oauth.discoveryRequest(issuer, options),
   );
   const query = parameters(GOOD, { scope: "openid profile", nonce: "of the page" }).toString();
-  const sent = await fetch(`${issuer.origin}/authorize?${query}`, { redirect: "manual" });
+  const sent = await fetch(`${server.authorization_endpoint}?${query}`, { redirect: "manual" });
   expect(sent.status).toBe(303);
   const back = new URL(sent.headers.get("location") ?? "");
   expect(back.origin).toBe(PAGE);
@@ -112,25 +112,15 @@ test("without the scope openid there is no ID token", async () => {
   expect(Object.keys(body).sort()).toEqual(["access_token", "expires_in", "token_type"]);
 });
 
-test("says of itself what it does", async () => {
+test("says what it does otherwise than an issuer that says nothing, whether a client looks or not", async () => {
   const issuer = await issuerThat();
   const document = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
-  expect(document).toEqual({
-    issuer,
-    jwks_uri: `${issuer}/jwks`,
-    authorization_endpoint: `${issuer}/authorize`,
-    token_endpoint: `${issuer}/token`,
-    subject_types_supported: ["public"],
-    id_token_signing_alg_values_supported: ["ES256"],
-    response_types_supported: ["code"],
+  expect(document).toMatchObject({
     response_modes_supported: ["query"],
     grant_types_supported: ["authorization_code"],
     code_challenge_methods_supported: ["S256"],
     token_endpoint_auth_methods_supported: ["none"],
-    scopes_supported: ["openid"],
-    claims_supported: ["iss", "aud", "sub", "iat", "exp", "nonce"],
     authorization_response_iss_parameter_supported: true,
-    request_parameter_supported: false,
     request_uri_parameter_supported: false,
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FunctionDefinition } from "../../../../infra/functions.ts";
-import type { EnvironmentOptions, InvocationRequest, Outcome } from "./environment.ts";
+import type { Outcome } from "./current-invocation.ts";
+import type { EnvironmentOptions, InvocationRequest } from "./environment.ts";
 import { type FunctionUrl, startUrl } from "./function-url/start-url.ts";
 import { makeTrace } from "./function-url/trace.ts";
 import { LAMBDA_WAITS, type Waits } from "./limits.ts";

@@ -3,12 +3,12 @@ import { dirname } from "node:path";
 import type { FunctionDefinition } from "../../../../infra/functions.ts";
 import type { Guardian } from "../guardian.ts";
 import type { Build } from "./builder.ts";
+import { CurrentInvocation, type Outcome } from "./current-invocation.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { environmentVariables, functionArn, nodeFlags } from "./environment-variables.ts";
-import type { FunctionError } from "./function-error.ts";
+import { type FunctionError, timeoutError } from "./function-error.ts";
 import type { Waits } from "./limits.ts";
 import type { Log } from "./log-event.ts";
-import type { Report } from "./report.ts";
 import { RuntimeApi } from "./runtime-api.ts";
 import {
   type Place,
@@ -40,18 +40,6 @@ export interface InvocationRequest {
   readonly payload: Buffer;
 }
 
-export type Outcome = { readonly payload: Buffer } | { readonly error: FunctionError };
-
-interface Current {
-  readonly requestId: string;
-  readonly startedAt: number;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly timer: NodeJS.Timeout;
-  settledAt?: number;
-  error?: FunctionError;
-  timedOut?: true;
-}
-
 /** Returning: it has answered, and does not ask for more yet. */
 export type Phase = "starting" | "idle" | "busy" | "returning" | "gone";
 
@@ -67,11 +55,10 @@ export class Environment {
   #phase: Phase = "starting";
   #idleSince = 0;
   #process: RuntimeProcess | undefined;
-  #current: Current | undefined;
+  #current: CurrentInvocation | undefined;
   #killed = false;
   #initFailed = false;
   #initTimer: NodeJS.Timeout | undefined;
-  /** Told with the first invocation only. */
   #initMs: number | undefined;
   #peakMemory: number | undefined;
 
@@ -96,7 +83,7 @@ export class Environment {
 
   /** ms since it answered, while it is returning. */
   get returningFor(): number {
-    return performance.now() - (this.#current?.settledAt ?? performance.now());
+    return this.#current?.returningFor ?? 0;
   }
 
   /** ms since it was last of use; 0 while it is. */
@@ -128,16 +115,15 @@ export class Environment {
 
   /** Serves one request; call it when idle. It always resolves: with an error if the process dies under it. */
   async invoke(request: InvocationRequest): Promise<Outcome> {
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
     const { name, timeout } = this.#options.definition;
-    const timer = setTimeout(() => this.#timedOut(), timeout * 1000);
     const { requestId } = request;
-    this.#current = { requestId, startedAt: performance.now(), resolve, timer };
+    const onTimeout = () => this.#process?.kill();
+    const current = new CurrentInvocation({ requestId, timeout, log: this.#log, onTimeout });
+    this.#current = current;
     this.#phase = "busy";
-    this.#log.start(requestId);
     const deadline = Date.now() + timeout * 1000;
     this.#api.deliver({ ...request, deadline, functionArn: functionArn(name) });
-    return await promise;
+    return await current.outcome;
   }
 
   /** Resolves when the process is gone. */
@@ -174,7 +160,8 @@ export class Environment {
     // What the handler wrote is in its pipes before it asks for more, and is read before an immediate runs.
     setImmediate(() => {
       if (this.#phase === "gone") return;
-      this.#finish("success");
+      this.#current?.finish(this.#takeMeasured());
+      this.#current = undefined;
       this.#phase = "idle";
       this.#idleSince = performance.now();
       this.#options.onIdle();
@@ -182,17 +169,14 @@ export class Environment {
   }
 
   #settle(outcome: Outcome): void {
-    const current = this.#current;
-    if (current === undefined || current.settledAt !== undefined) return;
-    current.settledAt = performance.now();
-    if ("error" in outcome) current.error = outcome.error;
-    this.#phase = "returning";
-    current.resolve(outcome);
+    if (this.#current?.settle(outcome) === true) this.#phase = "returning";
   }
 
-  #timedOut(): void {
-    if (this.#current !== undefined) this.#current.timedOut = true;
-    this.#process?.kill();
+  /** For the report of an invocation that is over; the init goes into the first one's. */
+  #takeMeasured() {
+    const initMs = this.#initMs;
+    this.#initMs = undefined;
+    return { initMs, peakMemory: this.#peakMemory };
   }
 
   #initTimedOut(): void {
@@ -212,36 +196,10 @@ export class Environment {
   #exited(reason: string): void {
     clearTimeout(this.#initTimer);
     const error = { errorType: "Runtime.ExitError", errorMessage: reason, stack: [] };
-    if (this.#current !== undefined) this.#failCurrent(this.#current, error);
+    if (this.#current !== undefined) this.#current.fail(error, this.#takeMeasured());
     else if (this.#phase === "starting") this.#failInit(error);
     else if (!this.#killed) this.#log.error(error);
     this.#leave();
-  }
-
-  #failCurrent(current: Current, exit: FunctionError): void {
-    const { timeout } = this.#options.definition;
-    const error =
-      current.timedOut === true
-        ? timeoutError(`Task timed out after ${timeout.toFixed(2)} seconds`)
-        : exit;
-    this.#settle({ error });
-    // It may have answered before; then the log alone hears of it.
-    current.error ??= error;
-    this.#finish(current.timedOut === true ? "timeout" : { errorType: error.errorType });
-  }
-
-  /** Ends the invocation in the log, if there is one. */
-  #finish(status: Report["status"]): void {
-    const current = this.#current;
-    if (current === undefined) return;
-    this.#current = undefined;
-    clearTimeout(current.timer);
-    if (current.error !== undefined) this.#log.error(current.error);
-    const { requestId, startedAt, settledAt = performance.now() } = current;
-    const initMs = this.#initMs;
-    this.#initMs = undefined;
-    const durationMs = settledAt - startedAt;
-    this.#log.report({ requestId, durationMs, initMs, peakMemory: this.#peakMemory, status });
   }
 
   #leave(): void {
@@ -250,8 +208,4 @@ export class Environment {
     this.#gone.resolve();
     this.#options.onGone();
   }
-}
-
-function timeoutError(errorMessage: string): FunctionError {
-  return { errorType: "Sandbox.Timedout", errorMessage, stack: [] };
 }

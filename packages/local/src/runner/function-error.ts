@@ -8,6 +8,11 @@ export interface FunctionError {
   readonly stack: readonly string[];
 }
 
+/** A process was killed because its time was up. */
+export function timeoutError(errorMessage: string): FunctionError {
+  return { errorType: "Sandbox.Timedout", errorMessage, stack: [] };
+}
+
 const lines = z.array(z.string()).catch([]);
 const posted = z.object({
   errorType: z.string().catch("Runtime.Unknown"),

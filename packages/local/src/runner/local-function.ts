@@ -1,7 +1,8 @@
 import type { FunctionDefinition } from "../../../../infra/functions.ts";
 import { type Build, Builder, type BuilderOptions, type BuildResult } from "./builder.ts";
 import type { BundleError } from "./bundle-error.ts";
-import type { EnvironmentOptions, InvocationRequest, Outcome } from "./environment.ts";
+import type { Outcome } from "./current-invocation.ts";
+import type { EnvironmentOptions, InvocationRequest } from "./environment.ts";
 import type { Log } from "./log-event.ts";
 import { Pool } from "./pool.ts";
 import { Spare } from "./spare.ts";

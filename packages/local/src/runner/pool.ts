@@ -1,11 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Build } from "./builder.ts";
-import {
-  Environment,
-  type EnvironmentOptions,
-  type InvocationRequest,
-  type Outcome,
-} from "./environment.ts";
+import type { Outcome } from "./current-invocation.ts";
+import { Environment, type EnvironmentOptions, type InvocationRequest } from "./environment.ts";
 import type { FunctionError } from "./function-error.ts";
 import type { Spare } from "./spare.ts";
 

@@ -1,28 +1,16 @@
 import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type BuildContext, context } from "esbuild";
-import { compileError, packageOf } from "./bundle.ts";
-import type { BundleRequest } from "./bundle.ts";
+import type { Build, BuildResult } from "./build.ts";
+import { type BundleRequest, compileError, packageOf } from "./bundle.ts";
 import { BundleError } from "./bundle-error.ts";
 import { bundleOptions } from "./bundle-options.ts";
 import { readCopyFiles } from "./copy-files.ts";
+import { beginBuild, type BuildStart, LastBuild, stampInputs } from "./last-build.ts";
 import type { Log } from "./log-event.ts";
 import { hashFiles, type PackageFiles, writeFiles } from "./package-files.ts";
 import { handlerBase, resolveHandler } from "./resolve-handler.ts";
 import { sourcePositions } from "./source-positions.ts";
-import { contentsOf, isStale, type Stamp, stampOf } from "./stamps.ts";
-
-/** One state of a function's code and environment. It keeps its own folder for as long as something runs from it. */
-export interface Build {
-  /** Equal for builds that behave the same. */
-  readonly id: string;
-  readonly dir: string;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Names the sources in a stack; newer when only comments moved. */
-  mapPositions: (text: string) => string;
-}
-
-export type BuildResult = { readonly build: Build } | { readonly error: BundleError };
 
 export interface BuilderOptions extends BundleRequest {
   /** Read at every build: a change makes a new build. */
@@ -32,26 +20,11 @@ export interface BuilderOptions extends BundleRequest {
   readonly onBuild: () => void;
 }
 
-interface LastBuild {
-  readonly result: BuildResult;
-  /** performance.now() before the first source was read. */
-  readonly startedAt: number;
-  readonly environmentKey: string;
-  readonly sources: readonly Stamp[];
-  /** Files of node_modules: many, and seldom written. */
-  readonly modules: readonly Stamp[];
-  modulesCheckedAt: number;
-}
-
 interface BundleOutput {
   readonly files: PackageFiles;
   /** The files that went in, as whole paths. */
   readonly inputs: readonly string[];
 }
-
-interface Bundled extends BundleOutput, Pick<LastBuild, "startedAt" | "environmentKey"> {}
-
-const MODULES_EVERY_MS = 1000;
 
 /** Bundles one function again and again, each time into a folder of its own. */
 export class Builder {
@@ -88,10 +61,11 @@ export class Builder {
   /** A build of everything that was saved before this call, or undefined once disposed. It costs some 20 stat calls if nothing was. */
   async latest(): Promise<BuildResult | undefined> {
     const calledAt = performance.now();
+    const { environment } = this.#options;
     for (;;) {
       if (this.#disposed) return undefined;
       const last = this.#last;
-      if (last !== undefined && (last.startedAt >= calledAt || !this.#isStale(last))) {
+      if (last !== undefined && (last.startedAt >= calledAt || !last.isStale(environment))) {
         return last.result;
       }
       this.#running ??= this.#run().finally(() => {
@@ -117,36 +91,20 @@ export class Builder {
     await this.#context?.dispose();
   }
 
-  #isStale(last: LastBuild): boolean {
-    // A build that failed does not say which files it looked at; trying again costs a few ms.
-    if ("error" in last.result) return true;
-    if (last.environmentKey !== JSON.stringify(this.#options.environment)) return true;
-    if (last.sources.some(isStale)) return true;
-    const now = performance.now();
-    if (now - last.modulesCheckedAt < MODULES_EVERY_MS) return false;
-    last.modulesCheckedAt = now;
-    return last.modules.some(isStale);
-  }
-
   async #run(): Promise<void> {
     this.#options.onBuild();
-    const startedAt = performance.now();
-    const since = Date.now();
-    const environmentKey = JSON.stringify(this.#options.environment);
-    const known = { startedAt, environmentKey, modulesCheckedAt: startedAt };
+    const start = beginBuild(this.#options.environment, this.#sources);
     try {
-      const before = contentsOf(this.#sources, since);
-      const { files, inputs } = await this.#bundle();
-      const stamps = inputs.map((path) => stampOf(path, since, before));
-      const modules = stamps.filter(({ path }) => isModule(path));
-      const sources = stamps.filter(({ path }) => !isModule(path));
-      const result = { build: await this.#keep({ files, inputs, environmentKey, startedAt }) };
-      this.#last = { ...known, result, sources, modules };
-      this.#sources = sources.map(({ path }) => path);
+      const output = await this.#bundle();
+      const inputs = stampInputs(output.inputs, start);
+      const result = { build: await this.#keep(output, start) };
+      this.#last = new LastBuild({ result, start, inputs });
+      this.#sources = inputs.sources.map(({ path }) => path);
     } catch (error) {
       if (!(error instanceof BundleError)) throw error;
-      this.#fail(error, startedAt);
-      this.#last = { ...known, result: { error }, sources: [], modules: [] };
+      this.#fail(error, start);
+      const inputs = stampInputs([], start);
+      this.#last = new LastBuild({ result: { error }, start, inputs });
     }
   }
 
@@ -180,15 +138,17 @@ export class Builder {
   }
 
   /** Writes what is new; what came out as before goes on being the same build. */
-  async #keep({ files, inputs, environmentKey, startedAt }: Bundled): Promise<Build> {
+  async #keep(output: BundleOutput, start: BuildStart): Promise<Build> {
     const { definition, environment, log } = this.#options;
+    const { files } = output;
+    const { environmentKey } = start;
     const bytes = files.get("bundle.mjs")?.length ?? 0;
     const id = `${hashFiles(files)} ${environmentKey}`;
     const code = `${hashFiles(codeOf(files))} ${environmentKey}`;
     const same = this.#newest?.id === id ? this.#newest : undefined;
     const build = same ?? this.#newBuild(id, { ...environment });
     if (same === undefined) await writeFiles(build.dir, files);
-    build.mapPositions = this.#positions(build, { files, inputs });
+    build.mapPositions = this.#positions(build, output);
     const changed = code === this.#newestCode ? "copied" : "built";
     const outcome = same === undefined ? changed : "unchanged";
     this.#newest = build;
@@ -197,7 +157,7 @@ export class Builder {
       type: "build",
       function: definition.name,
       outcome,
-      ms: performance.now() - startedAt,
+      ms: performance.now() - start.startedAt,
       bytes,
       errors: [],
     });
@@ -221,7 +181,7 @@ export class Builder {
   }
 
   /** A failure is told once, however many requests run into it. */
-  #fail(error: BundleError, startedAt: number): void {
+  #fail(error: BundleError, { startedAt }: BuildStart): void {
     const before = this.#last?.result;
     if (before !== undefined && "error" in before && before.error.message === error.message) return;
     const ms = performance.now() - startedAt;
@@ -240,8 +200,4 @@ export class Builder {
 
 function codeOf(files: PackageFiles): PackageFiles {
   return new Map([...files].filter(([path]) => path === "bundle.mjs"));
-}
-
-function isModule(path: string): boolean {
-  return path.includes("/node_modules/");
 }

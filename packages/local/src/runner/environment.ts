@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { dirname } from "node:path";
 import type { FunctionDefinition } from "../../../../infra/functions.ts";
 import type { Guardian } from "../guardian.ts";
-import type { Build } from "./builder.ts";
+import type { Build } from "./build.ts";
 import { CurrentInvocation, type Outcome } from "./current-invocation.ts";
 import { EnvironmentLog } from "./environment-log.ts";
 import { environmentVariables, functionArn, nodeFlags } from "./environment-variables.ts";

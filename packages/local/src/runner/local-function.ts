@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from "../../../../infra/functions.ts";
-import { type Build, Builder, type BuilderOptions, type BuildResult } from "./builder.ts";
+import type { Build, BuildResult } from "./build.ts";
+import { Builder, type BuilderOptions } from "./builder.ts";
 import type { BundleError } from "./bundle-error.ts";
 import type { Outcome } from "./current-invocation.ts";
 import type { EnvironmentOptions, InvocationRequest } from "./environment.ts";

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Build } from "./builder.ts";
+import type { Build } from "./build.ts";
 import type { Outcome } from "./current-invocation.ts";
 import { Environment, type EnvironmentOptions, type InvocationRequest } from "./environment.ts";
 import type { FunctionError } from "./function-error.ts";

@@ -2,6 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { slipway } from "@slipway/cli/testing/slipway";
+import { linkVariables } from "@slipway/local/runner/link-variables";
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
 import { query } from "@slipway/local/testing/query";
 import { numbered, rewriteHistory, writeHistory } from "@slipway/migrate/testing/write-history";
@@ -57,12 +58,8 @@ test("drift and status tell the same of a stage, while a contract file waits", a
   await on(dir, "migrate");
   rewriteHistory(dir, [...FILES, ...numbered({ a: "", b: "", drop: contract }).slice(2)]);
   await query(database.url, "CREATE TABLE by_hand ()");
-  const url = JSON.stringify({ url: database.neonUrl });
-  const env = {
-    SST_RESOURCE_App: JSON.stringify({ stage: "blue" }),
-    SST_RESOURCE_Owner: url,
-    SST_RESOURCE_Database: url,
-  };
+  const link = { url: database.neonUrl };
+  const env = linkVariables("blue", { Owner: link, Database: link });
   const stage = (command: string) =>
     slipway([command, "--stage", "blue", "--migrations", dir], { root, env });
   const status = await stage("status");

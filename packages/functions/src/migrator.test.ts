@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { history, tags } from "@slipway/core/testing/app-history";
+import { linkVariables } from "@slipway/local/runner/link-variables";
 import { createTestDatabase, type TestDatabase } from "@slipway/local/testing/database";
 import { query } from "@slipway/local/testing/query";
 import { readHistory } from "@slipway/migrate/history";
@@ -20,7 +21,9 @@ let taskRoot: string;
 let release: string;
 let role: string;
 
-const link = (url: string) => JSON.stringify({ type: "sst.sst.Linkable", url });
+function link(links: Readonly<Record<string, { readonly url: string }>>): void {
+  for (const [name, value] of Object.entries(linkVariables("blue", links))) vi.stubEnv(name, value);
+}
 
 // What the function's zip and links hold.
 beforeEach(async () => {
@@ -29,9 +32,7 @@ beforeEach(async () => {
   await cp(history.dir, join(taskRoot, "migrations"), { recursive: true });
   role = `handlers_${randomBytes(6).toString("hex")}`;
   const handlers = Object.assign(new URL(database.neonUrl), { username: role, password: "pw" });
-  vi.stubEnv("SST_RESOURCE_App", JSON.stringify({ name: "slipway", stage: "blue" }));
-  vi.stubEnv("SST_RESOURCE_Owner", link(database.neonUrl));
-  vi.stubEnv("SST_RESOURCE_Database", link(handlers.href));
+  link({ Owner: { url: database.neonUrl }, Database: { url: handlers.href } });
   vi.stubEnv("LAMBDA_TASK_ROOT", taskRoot);
   await pack();
 });
@@ -152,7 +153,7 @@ test("what does not fit its time is for a machine", async () => {
 
 test("a database that cannot be reached is told without its password", async () => {
   const nowhere = "postgres://slipway_owner:hunter2@localhost:1/slipway";
-  vi.stubEnv("SST_RESOURCE_Owner", link(nowhere));
+  link({ Owner: { url: nowhere } });
   const message = await failure(before());
   expect(message).toContain("postgres://slipway_owner@localhost:1/slipway cannot be reached");
   expect(message).toContain("When that has passed, deploy again");

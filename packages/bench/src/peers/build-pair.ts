@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { bundleFunction } from "@slipway/local/runner/bundle";
+import { linkVariables } from "@slipway/local/runner/link-variables";
 import { functions } from "../../../../infra/functions.ts";
 import { migrated } from "../migrated.ts";
 import { root } from "../root.ts";
@@ -21,13 +22,9 @@ export async function buildPair({ database, folder }: BenchDatabase): Promise<Pa
   const [a, b] = await Promise.all(
     [counter, bare].map((definition) => bundleFunction({ root, definition, outDir: folder })),
   );
-  const link = { type: "sst.sst.Linkable", url: database.neonUrl };
   return {
     ours: join(a?.dir ?? "", "bundle.mjs"),
     bare: join(b?.dir ?? "", "bundle.mjs"),
-    environment: {
-      SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "bench" }),
-      SST_RESOURCE_Database: JSON.stringify(link),
-    },
+    environment: linkVariables("bench", { Database: { url: database.neonUrl } }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Auth } from "@slipway/core/lib/parse-auth";
 import { keepIssuerKey } from "@slipway/local/issuer/issuer-key";
 import { createSignIn } from "@slipway/local/issuer/sign-in";
 import { startIssuer } from "@slipway/local/issuer/start-issuer";
@@ -15,7 +16,7 @@ export interface DevIssuer {
   /** For calling functions by hand. */
   readonly token: string;
   /** What the functions are linked with. */
-  readonly link: { readonly mode: "token"; readonly issuer: string; readonly audience: string };
+  readonly link: Auth;
   close(): Promise<void>;
 }
 

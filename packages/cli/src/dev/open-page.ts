@@ -2,13 +2,13 @@ import { PAGE_PORT } from "../dev-ports.ts";
 import type { Paths } from "../paths.ts";
 import { withRemark } from "./addresses-of.ts";
 import type { Tell } from "./dev-event.ts";
-import { pageVariables } from "./page-variables.ts";
+import { type PageAuth, pageVariables } from "./page-variables.ts";
 import type { ServedPage } from "./serve-page.ts";
 
 interface Options {
   readonly files: Paths;
   readonly urls: Readonly<Record<string, string>>;
-  readonly auth: { readonly issuer: string; readonly audience: string };
+  readonly auth: PageAuth;
   readonly tell: Tell;
 }
 

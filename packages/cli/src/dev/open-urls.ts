@@ -1,3 +1,4 @@
+import { linkVariables } from "@slipway/local/runner/link-variables";
 import { type Runner, startRunner } from "@slipway/local/runner/runner";
 import { functions } from "../../../../infra/functions.ts";
 import { FUNCTION_PORTS } from "../dev-ports.ts";
@@ -14,9 +15,8 @@ export async function openUrls(wiring: Wiring, links: Links): Promise<Runner> {
     functions,
     guardian,
     environment: {
-      SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "dev" }),
       SLIPWAY_CHECK_ANSWERS: "1",
-      ...linkVariables(links),
+      ...linkVariables("dev", links),
     },
     outDir: files.functions,
     ports: FUNCTION_PORTS,
@@ -25,14 +25,4 @@ export async function openUrls(wiring: Wiring, links: Links): Promise<Runner> {
   });
   closers.add(() => runner.close());
   return runner;
-}
-
-/** As SST sets them. */
-function linkVariables(links: Links): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(links).map(([name, link]) => [
-      `SST_RESOURCE_${name}`,
-      JSON.stringify({ type: "sst.sst.Linkable", ...link }),
-    ]),
-  );
 }

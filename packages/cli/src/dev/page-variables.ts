@@ -1,10 +1,13 @@
+import type { Auth } from "@slipway/core/lib/parse-auth";
 import { urlVariable } from "../../../../infra/functions.ts";
+
+/** Whose tokens the functions take. */
+export type PageAuth = Pick<Auth, "issuer" | "audience">;
 
 interface Running {
   /** By function. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Whose tokens the functions take. */
-  readonly auth: { readonly issuer: string; readonly audience: string };
+  readonly auth: PageAuth;
 }
 
 /** What the page is told of what runs, by the names that infra/web.ts gives a deploy's. */

@@ -1,18 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Auth } from "@slipway/core/lib/parse-auth";
 import { type AppDatabase, createAppDatabase } from "@slipway/core/testing/app-database";
 import { history } from "@slipway/core/testing/app-history";
+import { linkVariables } from "@slipway/local/runner/link-variables";
 import { startTestRunner, type TestRunner } from "@slipway/local/runner/testing/start-test-runner";
 import { makeManifest } from "@slipway/migrate/manifest";
 import { functions } from "../../../../infra/functions.ts";
 import { freshCopy } from "./fresh-copy.ts";
-
-/** Whose tokens the handlers take; with `public` anyone may call. */
-export interface AuthLink {
-  readonly mode: "public" | "token";
-  readonly issuer: string;
-  readonly audience: string;
-}
 
 export interface ServedHandlers {
   readonly database: AppDatabase;
@@ -20,10 +15,10 @@ export interface ServedHandlers {
   close(): Promise<void>;
 }
 
-const ANYONE: AuthLink = { mode: "public", issuer: "", audience: "" };
+const ANYONE: Auth = { mode: "public", issuer: "", audience: "" };
 
-/** Serves every handler, bundled as for a deploy, at its URL, on a migrated Postgres. */
-export async function serveHandlers(auth: AuthLink = ANYONE): Promise<ServedHandlers> {
+/** Serves every handler, bundled as for a deploy, at its URL, on a migrated Postgres; to anyone unless `auth` says whose tokens they take. */
+export async function serveHandlers(auth: Auth = ANYONE): Promise<ServedHandlers> {
   const [copy, database] = await Promise.all([freshCopy(), createAppDatabase()]);
   await mkdir(join(copy.root, ".slipway"));
   const manifest = JSON.stringify(makeManifest(history));
@@ -31,10 +26,8 @@ export async function serveHandlers(auth: AuthLink = ANYONE): Promise<ServedHand
   const started = await startTestRunner(functions, {
     root: copy.root,
     environment: {
-      SST_RESOURCE_App: JSON.stringify({ name: "slipway", stage: "test" }),
       SLIPWAY_CHECK_ANSWERS: "1",
-      SST_RESOURCE_Database: link({ url: database.neonUrl }),
-      SST_RESOURCE_Auth: link(auth),
+      ...linkVariables("test", { Auth: auth, Database: { url: database.neonUrl } }),
     },
   });
   return {
@@ -45,8 +38,4 @@ export async function serveHandlers(auth: AuthLink = ANYONE): Promise<ServedHand
       await Promise.all([copy.remove(), database.drop()]);
     },
   };
-}
-
-function link(properties: object): string {
-  return JSON.stringify({ type: "sst.sst.Linkable", ...properties });
 }

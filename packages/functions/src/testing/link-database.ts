@@ -1,5 +1,6 @@
+import { linkVariables } from "@slipway/local/runner/link-variables";
+
 /** Links this process to a database as SST links a function; before its first query. */
 export function linkDatabase(url: string): void {
-  process.env["SST_RESOURCE_App"] = JSON.stringify({ name: "slipway", stage: "test" });
-  process.env["SST_RESOURCE_Database"] = JSON.stringify({ type: "sst.sst.Linkable", url });
+  Object.assign(process.env, linkVariables("test", { Database: { url } }));
 }

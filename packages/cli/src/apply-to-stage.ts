@@ -17,7 +17,7 @@ export async function applyToStage(
   target: Target,
   onEvent: OnEvent,
 ): Promise<DeployReport> {
-  const manifest = await buildManifest(context);
+  const { manifest } = await buildManifest(context);
   const history = readHistory(paths(context.root).migrations);
   return await withSession(target, async (session) => {
     const options = { statementTimeout: STATEMENT_TIMEOUT, onEvent };

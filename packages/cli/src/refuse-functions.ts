@@ -1,5 +1,5 @@
 import { api } from "@slipway/core/contract/api";
-import { bundleFunction } from "@slipway/local/runner/bundle";
+import { type Bundle, bundleFunction } from "@slipway/local/runner/bundle";
 import { functions } from "../../../infra/functions.ts";
 import { checkFunctions } from "./check-functions.ts";
 import { CommandError } from "./errors.ts";
@@ -12,10 +12,13 @@ interface Folders {
   readonly outDir: string;
 }
 
-/** Throws CommandError where the list of functions contradicts itself, its contracts, or what the code checks. */
-export async function refuseFunctions(folders: Folders): Promise<void> {
+/**
+ * Throws CommandError where the list of functions contradicts itself, its contracts, or what the code checks. Gives
+ * the bundles that it looked into, by function.
+ */
+export async function refuseFunctions(folders: Folders): Promise<ReadonlyMap<string, Bundle>> {
   refuseList();
-  await refuseUnguarded(folders);
+  return await refuseUnguarded(folders);
 }
 
 /** Throws CommandError for what is wrong with the list of functions without a look at their code. */
@@ -25,12 +28,15 @@ export function refuseList(): void {
 }
 
 /** A function that is listed with `auth: "token"` and whose code checks no token would be open. */
-async function refuseUnguarded({ root, outDir }: Folders): Promise<void> {
+async function refuseUnguarded({ root, outDir }: Folders): Promise<ReadonlyMap<string, Bundle>> {
+  const bundles = new Map<string, Bundle>();
   for (const definition of functions.filter(({ auth }) => auth === "token")) {
-    const { inputs } = await bundleFunction({ root, definition, outDir });
-    if (inputs.includes(GUARD)) continue;
+    const bundle = await bundleFunction({ root, definition, outDir });
+    bundles.set(definition.name, bundle);
+    if (bundle.inputs.includes(GUARD)) continue;
     const what = `${definition.name} has auth "token" in infra/functions.ts, and its code checks no token`;
     const next = "wrap its handler in requireToken, as packages/functions/src/users.ts does";
     throw new CommandError(`${what}: anybody could call it; ${next}.`);
   }
+  return bundles;
 }

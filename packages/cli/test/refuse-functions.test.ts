@@ -4,6 +4,8 @@ import { freshCopy } from "@slipway/cli/testing/fresh-copy";
 import { slipway } from "@slipway/cli/testing/slipway";
 import { expect, onTestFinished, test } from "vitest";
 
+const UNGUARDED = `has auth "token" in infra/functions.ts, and its code checks no token: anybody could call it; wrap its handler in requireToken, as packages/functions/src/users.ts does.\n`;
+
 test("nothing is deployed while a function is listed with `token` and its code lets anybody in", async () => {
   const copy = await freshCopy();
   onTestFinished(() => copy.remove());
@@ -19,9 +21,28 @@ test("nothing is deployed while a function is listed with `token` and its code l
   await writeFile(contract, routes.replaceAll('auth: "public",', 'auth: "token",'));
   const refused = await slipway(["manifest"], copy);
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toBe(
-    `counter has auth "token" in infra/functions.ts, and its code checks no token: anybody could call it; wrap its handler in requireToken, as packages/functions/src/users.ts does.\n`,
+  expect(refused.stderr).toBe(`counter ${UNGUARDED}`);
+});
+
+test("nothing is deployed while a function only imports what lies beside the check, and lets anybody in", async () => {
+  const copy = await freshCopy();
+  onTestFinished(() => copy.remove());
+  const users = join(copy.root, "packages/functions/src/users.ts");
+  const text = await readFile(users, "utf8");
+  await writeFile(
+    join(copy.root, "packages/functions/src/wrap.ts"),
+    `import { requireToken } from "./auth/require-token.ts";
+    export const guarded = requireToken;
+    export const named = "x";`,
   );
+  const open = text
+    .replace("requireToken(\n  readAuth,", "(")
+    .replace("auth/require-token", "wrap");
+  await writeFile(users, `${open.replace("requireToken", "named")}export { named };\n`);
+  expect(await slipway(["manifest"], copy)).toMatchObject({
+    code: 1,
+    stderr: `users ${UNGUARDED}`,
+  });
 });
 
 test("nothing is built of a handler that is not exported, or of a name that stands twice", async () => {

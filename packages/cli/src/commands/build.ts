@@ -20,13 +20,11 @@ export const build = defineCommand({
     const files = paths(context.root);
     const { DATABASE_URL } = context.env;
     if (DATABASE_URL) checkUrl(DATABASE_URL, "DATABASE_URL");
-    const { deferred } = await buildManifest(context);
+    const { manifest, bundles } = await buildManifest(context);
     for (const definition of functions) {
-      const { bytes } = await bundleFunction({
-        root: context.root,
-        definition,
-        outDir: files.build,
-      });
+      const { bytes } =
+        bundles.get(definition.name) ??
+        (await bundleFunction({ root: context.root, definition, outDir: files.build }));
       context.print(`${definition.name.padEnd(10)}${(bytes / 1024).toFixed(1).padStart(8)} KB`);
     }
     for (const path of await writeOpenapi(context.root)) context.print(`Wrote ${path}`);
@@ -37,7 +35,7 @@ export const build = defineCommand({
       // What looks wrong in it was said with the manifest.
       history: { ...readHistory(files.migrations), warnings: [] },
       phase: "expand",
-      check: (plan) => checkOrder(plan, { deferred, soon: new Set() }),
+      check: (plan) => checkOrder(plan, { deferred: manifest.deferred, soon: new Set() }),
     });
     context.print(reportLine(report));
   },

@@ -8,7 +8,8 @@ export const manifest = defineCommand({
     "Writes .slipway/manifest.json, which every deploy carries; fails when Schema.ts and the history disagree.",
   options: {},
   async run(_values, context) {
-    const { release, entries, fingerprint, deferred } = await buildManifest(context);
+    const { manifest: built } = await buildManifest(context);
+    const { release, entries, fingerprint, deferred } = built;
     const rehearsed = fingerprint === null ? "not rehearsed" : `${fingerprint.length} objects`;
     const orders = deferred.filter(({ sameEnd }) => sameEnd).length;
     context.print(

@@ -22,7 +22,7 @@ export async function dryRunOf(
 
 /** What a deploy of the code that is here would do to a stage's schema. */
 export async function dryRunOfStage(context: Context, target: Target): Promise<DryRun> {
-  const manifest = await buildManifest(context);
+  const { manifest } = await buildManifest(context);
   const history = readHistory(paths(context.root).migrations);
   return await withSession(target, (session) => readStageDryRun(session, { history, manifest }));
 }

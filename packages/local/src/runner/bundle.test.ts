@@ -28,10 +28,13 @@ const APP = "export const handler = async () => 1;\n";
 test("writes what SST would upload, and nothing else", async () => {
   const { root, bundle } = await project({
     "src/app.ts": `import { helper } from "./helper.ts";
+      import { unused } from "./unused.ts";
+      const alsoUnused = () => unused();
       export class Thing { static label = "thing"; }
       export const handler = async () => ({ statusCode: 200, body: helper(Thing.name) });`,
     "src/helper.ts": `import { createHash } from "node:crypto";
       export const helper = (text: string): string => createHash("md5").update(text).digest("hex");`,
+    "src/unused.ts": "export const unused = () => 1;",
     "data/a.json": "{}",
     "migrations/0000_a.sql": "SELECT 1;",
     "migrations/meta/_journal.json": "{}",

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type BuildFailure, type BuildResult, build, type Message } from "esbuild";
+import { type BuildFailure, type BuildResult, build, type Message, type Metafile } from "esbuild";
 import type { FunctionDefinition } from "../../../../infra/functions.ts";
 import { BundleError } from "./bundle-error.ts";
 import { bundleOptions } from "./bundle-options.ts";
@@ -21,7 +21,7 @@ export interface Bundle {
   readonly hash: string;
   /** Bytes of bundle.mjs. */
   readonly bytes: number;
-  /** The sources that went in, relative to the root. */
+  /** The sources that some of the code is of, relative to the root; not those that were read and left out. */
   readonly inputs: readonly string[];
 }
 
@@ -33,15 +33,20 @@ export async function bundleFunction(request: BundleRequest): Promise<Bundle> {
   const result = await build(options).catch((error: unknown) => {
     throw compileError(definition.name, error);
   });
-  checkExport(definition, Object.values(result.metafile.outputs));
+  const outputs = Object.values(result.metafile.outputs);
+  checkExport(definition, outputs);
   const files = packageOf(result, readCopyFiles(root, definition).files);
   await writeFiles(dir, files);
   return {
     dir,
     hash: hashFiles(files),
     bytes: files.get("bundle.mjs")?.length ?? 0,
-    inputs: Object.keys(result.metafile.inputs),
+    inputs: outputs.flatMap(sourcesIn),
   };
+}
+
+function sourcesIn({ inputs }: Metafile["outputs"][string]): string[] {
+  return Object.keys(inputs).filter((path) => (inputs[path]?.bytesInOutput ?? 0) > 0);
 }
 
 /** Lambda looks for the export when it is too late; what a CommonJS module exports is not known here. */

@@ -15,7 +15,7 @@ import { handler as counterHandler } from "./counter.ts";
 import { handler as statusHandler } from "./status.ts";
 import { arbitraryRequests } from "./testing/arbitrary-request.ts";
 import { findFault } from "./testing/find-fault.ts";
-import { invoke } from "./testing/invoke.ts";
+import { invoke, type UrlAnswer } from "./testing/invoke.ts";
 import { linkAuth, OPEN } from "./testing/link-auth.ts";
 import { linkDatabase } from "./testing/link-database.ts";
 import type { UrlRequest } from "./testing/url-event.ts";
@@ -42,14 +42,15 @@ const counter = {
   requests: arbitraryRequests.counter,
   count: 8000,
 };
+const users = {
+  handler: usersHandler,
+  contract: usersContract,
+  requests: arbitraryRequests.users,
+  count: 13_000,
+};
 const functions = [
   counter,
-  {
-    handler: usersHandler,
-    contract: usersContract,
-    requests: arbitraryRequests.users,
-    count: 13_000,
-  },
+  users,
   {
     handler: statusHandler,
     contract: statusContract,
@@ -66,6 +67,11 @@ function addedBy({ method, body = "", isBase64Encoded = false }: UrlRequest): nu
   return z.parse(increment, JSON.parse(text)).increment;
 }
 
+/** Whether an answer is a page in the middle of the list of users. */
+function isWalked({ method, path = "/", query = "" }: UrlRequest, { status }: UrlAnswer): boolean {
+  return status === 200 && method === "GET" && path === "/" && /(?:^|&)cursor=/.test(query);
+}
+
 test(
   "22,500 generated requests get no 5xx, no answer outside the contract, and no increment lost",
   { timeout: 120_000 },
@@ -74,21 +80,27 @@ test(
     console.info(`fuzz: repeat with FUZZ_SEED=${seed}`);
     const statuses = new Map<number, number>();
     const faults: string[] = [];
-    let added = 0;
+    let [added, walked, replayed] = [0, 0, 0];
     for (const subject of functions) {
       const check = async (request: UrlRequest): Promise<void> => {
         const answer = await invoke(subject.handler, request);
         const fault = findFault(subject.contract, request, answer);
         if (fault !== undefined) faults.push(fault);
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-        if (subject === counter && answer.status === 200) added += addedBy(request);
+        const isReplayed = answer.headers["idempotency-replayed"] === "true";
+        if (isReplayed) replayed += 1;
+        else if (subject === counter && answer.status === 200) added += addedBy(request);
+        if (subject === users && isWalked(request, answer)) walked += 1;
       };
       const requests = fc.sample(subject.requests, { seed, numRuns: subject.count });
       while (requests.length > 0) await Promise.all(requests.splice(0, AT_ONCE).map(check));
     }
-    console.info("fuzz: answers by status", Object.fromEntries(statuses));
+    console.info("fuzz: answers by status", Object.fromEntries(statuses), { walked, replayed });
     expect(faults).toEqual([]);
     expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(22_500);
+    // The functions are open to anyone.
+    expect(statuses.has(401)).toBe(false);
+    expect(Math.min(walked, replayed)).toBeGreaterThan(0);
     expect(await readCounter(app.db)).toEqual({ count: added });
   },
 );

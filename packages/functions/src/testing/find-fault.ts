@@ -1,20 +1,14 @@
 import { problem, problems, problemType, type ProblemCode } from "@slipway/core/contract/problem";
+import { problemsOf } from "@slipway/core/contract/problems-of";
 import { none, type Contract, type Route } from "@slipway/core/contract/route";
 import * as z from "zod/mini";
 import type { UrlAnswer } from "./invoke.ts";
 import type { UrlRequest } from "./url-event.ts";
 
-/** What every route may answer when nothing is wrong with us or the database. */
-const COMMON: readonly ProblemCode[] = [
-  "malformed-request",
-  "invalid-request",
-  "not-found",
-  "method-not-allowed",
-  "body-too-large",
-  "unsupported-media-type",
-];
+/** What a request may be answered that comes to no route. */
+const UNMATCHED: readonly ProblemCode[] = ["malformed-request", "not-found", "method-not-allowed"];
 
-/** What is wrong with an answer that the contract does not have, whole and with nothing besides, for this method. */
+/** What is wrong with an answer that is a 5xx, or that the contract does not have, whole and with nothing besides, for this method. */
 export function findFault(
   contract: Contract,
   request: UrlRequest,
@@ -33,10 +27,10 @@ export function findFault(
 }
 
 function isProblemOf(routes: Route[], { status, headers, json }: UrlAnswer, hasBody: boolean) {
-  const allowed = [...COMMON, ...routes.flatMap((route) => route.problems)].filter(
+  const allowed = [...UNMATCHED, ...routes.flatMap(problemsOf)].filter(
     (code) => problems[code].status === status,
   );
-  if (headers["content-type"] !== "application/problem+json") return false;
+  if (status >= 500 || headers["content-type"] !== "application/problem+json") return false;
   if (!hasBody) return allowed.length > 0;
   if (!isWhole(problem, json)) return false;
   const { type, status: said } = z.parse(problem, json);

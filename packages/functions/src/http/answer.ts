@@ -43,3 +43,8 @@ export function refuse(refusal: Refusal, requestId: string): Answer {
     body: JSON.stringify(body),
   };
 }
+
+/** The answer to HEAD is that to GET without its body (RFC 9110, section 9.3.2). */
+export function forMethod(method: string, { body, ...answer }: Answer): Answer {
+  return body === undefined || method === "HEAD" ? answer : { ...answer, body };
+}

@@ -16,6 +16,13 @@ export interface Invocation extends Pick<Context, Told> {
   readonly log?: RequestLog | undefined;
 }
 
+/** A request, and the log that its line is made of. */
+export interface LoggedRequest {
+  readonly event: LambdaFunctionURLEvent;
+  readonly invocation: Invocation;
+  readonly log: RequestLog;
+}
+
 export type FunctionUrlHandler = (
   event: LambdaFunctionURLEvent,
   invocation: Invocation,

@@ -5,20 +5,19 @@ import type { Database } from "@slipway/core/lib/create-database";
 import { forRequest } from "@slipway/core/lib/for-request";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import type * as z from "zod/mini";
-import { answerFailure, forMethod } from "./answer-failure.ts";
-import { succeed } from "./answer.ts";
+import { answerFailure } from "./answer-failure.ts";
+import { type Answer, forMethod, succeed } from "./answer.ts";
+import { callHandler } from "./call-handler.ts";
 import { checkOutcome } from "./check-outcome.ts";
-import { withinDeadline } from "./deadline.ts";
 import { findRoute } from "./find-route.ts";
-import type { Caller, FunctionUrlHandler, Invocation } from "./invocation.ts";
+import type { Sent } from "./hash-request.ts";
+import type { Caller, FunctionUrlHandler, LoggedRequest } from "./invocation.ts";
 import { logged } from "./logged.ts";
 import { parseInput } from "./parse-input.ts";
 import { readBody } from "./read-body.ts";
-import { readClaim, type Sent } from "./read-claim.ts";
+import { readClaimedRequest } from "./read-claimed-request.ts";
 import { readQuery } from "./read-query.ts";
 import { Refusal } from "./refusal.ts";
-import type { RequestLog } from "./request-log.ts";
-import { retry } from "./retry.ts";
 
 /** A request as its handler gets it: parsed, with a database that gives up when the request must. */
 export interface Call<R extends Route> {
@@ -49,39 +48,48 @@ export function route<const C extends Contract<keyof C>>(
   contract: C,
   handlers: Handlers<C>,
 ): FunctionUrlHandler {
-  const answer = async (event: LambdaFunctionURLEvent, invocation: Invocation, log: RequestLog) => {
-    const { method } = event.requestContext.http;
-    const { name, params } = findRoute(contract, { method, path: event.rawPath });
-    const definition = contract[name];
-    log.matched(definition.path);
-    const sent = readSent(definition, event, params);
-    const asked = parseSent(definition, sent);
-    const newClaim = () => readClaim(event, invocation, { name, route: definition, sent });
-    let claim = newClaim();
-    // What comes after a claimed write is not done under its key.
-    const isSafe = () => definition.idempotent || (claim !== undefined && claim.end === undefined);
-    const repeatable = () => (isSafe() ? "always" : "unless sent");
-    const outcome = await withinDeadline(invocation.getRemainingTimeInMillis(), (deadline) =>
-      retry(deadline, repeatable, () =>
-        handlers[name]({
-          ...asked,
-          caller: invocation.caller,
-          claim: (claim = newClaim()),
-          db: forRequest(db, { signal: deadline.signal, spent: (ms) => log.spent(ms) }),
-        }),
-      ),
-    );
-    if (isProblem(outcome)) throw new Refusal(outcome);
-    checkOutcome({ operation: name, route: definition, claim }, outcome);
-    if (claim?.end === "replayed") log.replayed();
-    return forMethod(method, succeed(definition.answer, outcome, claim));
-  };
+  const operations = { db, contract, handlers };
   return (event, invocation) =>
-    logged(event, invocation, (log) =>
-      answer(event, invocation, log).catch((error: unknown) =>
-        answerFailure(error, { event, invocation, log }),
-      ),
-    );
+    logged(event, invocation, (log) => {
+      const request = { event, invocation, log };
+      return answer(operations, request).catch((error: unknown) => answerFailure(error, request));
+    });
+}
+
+interface Operations<C extends Contract<keyof C>> {
+  readonly db: Database;
+  readonly contract: C;
+  readonly handlers: Handlers<C>;
+}
+
+/** Throws what the request is to be refused with, and what goes wrong. */
+async function answer<C extends Contract<keyof C>>(
+  { db, contract, handlers }: Operations<C>,
+  { event, invocation, log }: LoggedRequest,
+): Promise<Answer> {
+  const { method } = event.requestContext.http;
+  const { name, params } = findRoute(contract, { method, path: event.rawPath });
+  const definition = contract[name];
+  log.matched(definition.path);
+  const sent = readSent(definition, event, params);
+  const asked = parseSent(definition, sent);
+  const calling = {
+    remaining: invocation.getRemainingTimeInMillis(),
+    isIdempotent: definition.idempotent,
+    claimed: readClaimedRequest(event, invocation, { name, route: definition, sent }),
+  };
+  const { outcome, claim } = await callHandler(calling, (ownClaim, { signal }) =>
+    handlers[name]({
+      ...asked,
+      caller: invocation.caller,
+      claim: ownClaim,
+      db: forRequest(db, { signal, spent: (ms) => log.spent(ms) }),
+    }),
+  );
+  if (isProblem(outcome)) throw new Refusal(outcome);
+  checkOutcome({ operation: name, route: definition, claim }, outcome);
+  if (claim?.end === "replayed") log.replayed();
+  return forMethod(method, succeed(definition.answer, outcome, claim));
 }
 
 /** What a request asks for. */

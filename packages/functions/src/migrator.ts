@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configureDriver } from "@slipway/core/lib/configure-driver";
 import { beginDeploy } from "@slipway/migrate/deploy/begin-deploy";
@@ -6,13 +5,14 @@ import type { DeployReport } from "@slipway/migrate/deploy/migrate-stage";
 import { markLive } from "@slipway/migrate/deploy/releases";
 import { canLogIn, handlerRoleOf } from "@slipway/migrate/handler-role";
 import { readHistory } from "@slipway/migrate/history";
-import { parseManifest } from "@slipway/migrate/manifest";
 import type { MigrateEvent } from "@slipway/migrate/migrate-event";
 import { openHttpSession } from "@slipway/migrate/session/http";
 import type { Context } from "aws-lambda";
 import { Resource } from "sst/resource";
 import * as z from "zod/mini";
 import { stopDeploy } from "./migrator/stop-deploy.ts";
+import { readManifest } from "./release/read-manifest.ts";
+import { taskRoot } from "./release/task-root.ts";
 
 /** What the deploy sends (infra/migrator.ts). */
 const request = z.strictObject({ phase: z.enum(["before", "after"]), release: z.string() });
@@ -31,10 +31,10 @@ export async function handler(
   context: Pick<Context, "getRemainingTimeInMillis">,
 ): Promise<DeployReport | { readonly release: string; readonly live: true }> {
   const deadline = Date.now() + context.getRemainingTimeInMillis();
-  const here = process.env["LAMBDA_TASK_ROOT"] ?? ".";
+  const here = taskRoot(process.env);
   try {
     const { phase, release } = request.parse(event);
-    const manifest = parseManifest(readFileSync(join(here, "manifest.json"), "utf8"));
+    const manifest = await readManifest(here);
     if (release !== manifest.release) {
       throw new Error(`the migrator holds release ${manifest.release}, not ${release}`);
     }

@@ -22,6 +22,18 @@ afterAll(async () => {
   await app.drop();
 });
 
+test("is an internal problem without its manifest, named in the log", async () => {
+  process.env["LAMBDA_TASK_ROOT"] = join(taskRoot, "nowhere");
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  expect(await invoke(handler, { method: "GET" })).toMatchObject({
+    status: 500,
+    json: { type: "urn:slipway:problem:internal" },
+  });
+  expect(JSON.stringify(log.mock.calls)).toContain("manifest.json");
+  log.mockRestore();
+  process.env["LAMBDA_TASK_ROOT"] = taskRoot;
+});
+
 test("tells what is missing of what its release was built for", async () => {
   const manifest = makeManifest(history);
   const entries = [...manifest.entries, { tag: "9999_new", when: Date.now(), hash: "f" }];
@@ -34,12 +46,10 @@ test("tells what is missing of what its release was built for", async () => {
   expect(JSON.stringify(json)).toMatch(/"appliedAt":"\d{4}-\d\d-\d\dT[\d:.]+Z"/);
 });
 
-test("is an internal problem without its manifest, named in the log", async () => {
-  process.env["LAMBDA_TASK_ROOT"] = join(taskRoot, "nowhere");
-  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+test("reads its manifest once", async () => {
+  await rm(join(taskRoot, "manifest.json"));
   expect(await invoke(handler, { method: "GET" })).toMatchObject({
-    status: 500,
-    json: { type: "urn:slipway:problem:internal" },
+    status: 200,
+    json: { pending: ["9999_new"] },
   });
-  expect(JSON.stringify(log.mock.calls)).toContain("manifest.json");
 });

@@ -3,9 +3,6 @@ import type { Claim } from "@slipway/core/idempotency/claim";
 import * as z from "zod/mini";
 import { describeIssue } from "./describe-issue.ts";
 
-/** Set where handlers are tried out: in tests and by `npm run dev`. */
-const SWITCH = "SLIPWAY_CHECK_ANSWERS";
-
 interface Answering {
   readonly operation: string;
   readonly route: Route;
@@ -18,7 +15,6 @@ interface Answering {
  * where it left a claim unused: its caller would believe that the write can be repeated.
  */
 export function checkOutcome({ operation, route, claim }: Answering, outcome: unknown): void {
-  if (process.env[SWITCH] === undefined) return;
   const wrong = findWrong(route.answer.body, outcome);
   if (wrong !== undefined) {
     throw new Error(`${operation} answers what its contract does not say: ${wrong}`);

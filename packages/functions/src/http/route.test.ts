@@ -155,6 +155,19 @@ describe("a success", () => {
   });
 });
 
+test("an answer beyond the contract is a 500 where answers are checked, and goes out elsewhere", async () => {
+  const more = { id: 7, text: "a", secret: "x" };
+  const careless = route(nowhere, notes, { ...handlers, get: async () => more });
+  const get = () => careless(urlEvent({ method: "GET", path: "/7" }), lambdaContext());
+  expect(await get()).toMatchObject({ statusCode: 500 });
+  expect(JSON.stringify(errorLog.mock.calls)).toContain(
+    "get answers what its contract does not say",
+  );
+  vi.stubEnv("SLIPWAY_CHECK_ANSWERS", undefined);
+  expect(await get()).toMatchObject({ statusCode: 200, body: JSON.stringify(more) });
+  vi.unstubAllEnvs();
+});
+
 describe("the path", () => {
   test.each(["/1/", "/1/2", "//", "/1//", ""])("%s is not found", async (path) => {
     expect(await typeOf({ method: "GET", path })).toBe(problemType("not-found"));

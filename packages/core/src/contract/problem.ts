@@ -115,21 +115,9 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-const TYPE_PREFIX = "urn:slipway:problem:";
-
 /** The `type` of a problem: a name, not an address. */
 export function problemType(code: ProblemCode): `urn:slipway:problem:${ProblemCode}` {
-  return `${TYPE_PREFIX}${code}`;
-}
-
-/** The code in the `type` of a problem; undefined for one that this contract does not know. */
-export function problemCode(type: string): ProblemCode | undefined {
-  const code = type.slice(TYPE_PREFIX.length);
-  return type.startsWith(TYPE_PREFIX) && isProblemCode(code) ? code : undefined;
-}
-
-function isProblemCode(code: string): code is ProblemCode {
-  return Object.hasOwn(problems, code);
+  return `urn:slipway:problem:${code}`;
 }
 
 /** One thing wrong with a request: at a JSON pointer into the body, or in a parameter of the path or the query. */

@@ -2,7 +2,8 @@ import { api, type Api } from "./api.ts";
 import { ClientError } from "./client/client-error.ts";
 import type { Operations } from "./client/operation.ts";
 import { readPages } from "./client/pages.ts";
-import { type ClientOptions, send, type Target } from "./client/send.ts";
+import { send } from "./client/send.ts";
+import type { ClientOptions, Target } from "./client/target.ts";
 import { toRequest } from "./client/to-request.ts";
 import type { Contract } from "./route.ts";
 

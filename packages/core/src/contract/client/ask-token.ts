@@ -1,13 +1,5 @@
 import { ClientError } from "./client-error.ts";
-import type { Target } from "./send.ts";
-
-/**
- * A token, or what gives one: undefined for a caller who has none. It is asked once for each call, and once more, with
- * the token that was refused, where that is.
- */
-export type Token =
-  | string
-  | ((refused?: string) => string | undefined | Promise<string | undefined>);
+import type { Target } from "./target.ts";
 
 /** The token for a route that wants one. What its callback throws is the error's cause. */
 export async function askToken(

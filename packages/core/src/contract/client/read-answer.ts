@@ -2,14 +2,7 @@ import * as z from "zod/mini";
 import { problem, problemType, type Problem, type RequestError } from "../problem.ts";
 import { problemsOf } from "../problems-of.ts";
 import { ClientError } from "./client-error.ts";
-import type { Target } from "./send.ts";
-
-/** What of a `Response` is read. */
-export interface Received {
-  readonly status: number;
-  readonly headers: { get(name: string): string | null };
-  text(): Promise<string>;
-}
+import type { Received, Target } from "./target.ts";
 
 /** The body of a success, parsed by its route; anything else is an error. */
 export function readAnswer(

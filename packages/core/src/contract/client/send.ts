@@ -1,35 +1,11 @@
-import type { Route } from "../route.ts";
-import { askToken, type Token } from "./ask-token.ts";
+import { askToken } from "./ask-token.ts";
 import { checkHeaders } from "./check-headers.ts";
 import { ClientError } from "./client-error.ts";
 import { pauseBeforeRetry } from "./pause-before-retry.ts";
-import { readAnswer, type Received } from "./read-answer.ts";
+import { readAnswer } from "./read-answer.ts";
+import type { Fetch, Target } from "./target.ts";
 import type { Outgoing } from "./to-request.ts";
 import { withinTime } from "./within-time.ts";
-
-/** As much of the global `fetch` as is used. */
-export type Fetch = (
-  url: string,
-  init: Outgoing["init"] & { readonly signal: AbortSignal },
-) => Promise<Received>;
-
-export interface ClientOptions {
-  /** For the routes that want one; no other is sent it. */
-  readonly token?: Token | undefined;
-  /** In place of the global one. */
-  readonly fetch?: Fetch | undefined;
-  /** Milliseconds for a call that does not say its own; 10 seconds unless said. */
-  readonly timeout?: number | undefined;
-}
-
-/** One route at its address. */
-export interface Target {
-  /** As in the client: `users.create`. */
-  readonly operation: string;
-  readonly route: Route;
-  readonly url: string;
-  readonly client: ClientOptions;
-}
 
 /** Sends a call until it is answered, its retries are spent or its time is up. Throws ClientError, or a TypeError for a header that cannot be sent. */
 export async function send(target: Target, outgoing: Outgoing): Promise<unknown> {

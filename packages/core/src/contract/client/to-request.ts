@@ -1,18 +1,14 @@
 import { none } from "../route.ts";
 import { makeIdempotencyKey } from "./make-idempotency-key.ts";
 import type { WriteOptions } from "./operation.ts";
-import type { Target } from "./send.ts";
+import type { Init, Target } from "./target.ts";
 
 /** A call, ready to be sent, as often as it takes: every attempt has the same key. */
 export interface Outgoing {
   readonly address: string;
   /** The address without its query, which may hold what no log should. */
   readonly place: string;
-  readonly init: {
-    readonly method: string;
-    readonly headers: Record<string, string>;
-    readonly body: string | null;
-  };
+  readonly init: Init;
   readonly options: WriteOptions;
 }
 

@@ -1,10 +1,11 @@
+import { TransportError } from "@slipway/core/lib/https-fetch";
 import type { JWTHeaderParameters } from "jose";
 import { JWKSNoMatchingKey } from "jose/errors";
 import { atMost, type Deadline } from "../http/deadline.ts";
 import { describeError } from "../http/describe-error.ts";
-import { Refusal } from "../http/refusal.ts";
 import { retry } from "../http/retry.ts";
 import { fetchKeys, type KeySet } from "./fetch-keys.ts";
+import { issuerUnreachable } from "./token-refusal.ts";
 
 /** Milliseconds that an issuer has to tell its keys. */
 const FETCH_LIMIT = 3000;
@@ -80,13 +81,13 @@ export class IssuerKeys {
   async #fetch(deadline: Deadline): Promise<KeySet> {
     const limited = atMost(deadline, FETCH_LIMIT);
     try {
-      return await retry(
-        limited,
-        () => "always",
-        () => fetchKeys(this.#issuer, limited.signal),
-      );
+      return await retry(limited, isTransportError, () => fetchKeys(this.#issuer, limited.signal));
     } catch (cause) {
-      throw new Refusal("issuer-unreachable", { cause, headers: { "retry-after": "2" } });
+      throw issuerUnreachable(cause);
     }
   }
+}
+
+function isTransportError(error: unknown): boolean {
+  return error instanceof TransportError;
 }

@@ -4,9 +4,9 @@ import { answerFailure } from "../http/answer-failure.ts";
 import { DeadlineError, withinDeadline } from "../http/deadline.ts";
 import type { Caller, FunctionUrlHandler, Invocation } from "../http/invocation.ts";
 import { logged } from "../http/logged.ts";
-import { Refusal } from "../http/refusal.ts";
 import { makeTokenCheck, type TokenCheck } from "./check-token.ts";
 import { readBearer } from "./read-bearer.ts";
+import { issuerUnreachable } from "./token-refusal.ts";
 
 /**
  * Lets nothing through to a handler but requests with a valid token, unless the link says that the stage is open.
@@ -49,6 +49,6 @@ async function inTime(check: TokenCheck, token: string, remaining: number): Prom
     return await withinDeadline(remaining, (deadline) => check(token, deadline));
   } catch (cause) {
     if (!(cause instanceof DeadlineError)) throw cause;
-    throw new Refusal("issuer-unreachable", { cause, headers: { "retry-after": "2" } });
+    throw issuerUnreachable(cause);
   }
 }

@@ -1,4 +1,4 @@
-import { Refusal } from "../http/refusal.ts";
+import { Refusal, RETRY_SOON } from "../http/refusal.ts";
 
 /** Of a request without a token: the challenge says no more than how to send one (RFC 6750, section 3.1). */
 export function tokenMissing(): Refusal {
@@ -13,4 +13,9 @@ export function tokenInvalid(detail: string): Refusal {
       "www-authenticate": `Bearer error="invalid_token", error_description="${detail}"`,
     },
   });
+}
+
+/** Of a token that cannot be checked: its issuer did not tell its keys. */
+export function issuerUnreachable(cause: unknown): Refusal {
+  return new Refusal("issuer-unreachable", { cause, headers: RETRY_SOON });
 }

@@ -1,4 +1,5 @@
 import { Claim, type ClaimedRequest } from "@slipway/core/idempotency/claim";
+import { classifyFailure } from "@slipway/core/lib/database-failure";
 import { type Deadline, withinDeadline } from "./deadline.ts";
 import { retry } from "./retry.ts";
 
@@ -16,8 +17,9 @@ interface Called<Outcome> {
 }
 
 /**
- * Calls a handler in time, and again where the database fails what may be done twice: a read, or a write under an
- * Idempotency-Key. Each call gets a claim of its own.
+ * Calls a handler in time, and again where the database fails what may run twice: a read, or a write under an
+ * Idempotency-Key. Another write is called again only when it provably never left or was never handed to Postgres.
+ * Each call gets a claim of its own.
  */
 export async function callHandler<Outcome>(
   { remaining, isIdempotent, claimed }: Calling,
@@ -26,9 +28,12 @@ export async function callHandler<Outcome>(
   let last: Claim | undefined;
   // What comes after a claimed write is not done under its key.
   const isSafe = () => isIdempotent || (last !== undefined && last.end === undefined);
-  const repeatable = () => (isSafe() ? "always" : "unless sent");
+  const isRepeatable = (error: unknown) => {
+    const failure = classifyFailure(error);
+    return failure === "unreachable" || (failure === "lost" && isSafe());
+  };
   return await withinDeadline(remaining, (deadline) =>
-    retry(deadline, repeatable, async () => {
+    retry(deadline, isRepeatable, async () => {
       const claim = claimed && new Claim(claimed);
       last = claim;
       return { outcome: await call(claim, deadline), claim };

@@ -1,5 +1,8 @@
 import { problems, type ProblemCode, type RequestError } from "@slipway/core/contract/problem";
 
+/** Seconds that a client is asked to wait for what is away; a restarted database is back in one or two. */
+export const RETRY_SOON = { "retry-after": "2" };
+
 /** An answer that is not a success, thrown where it is known. Its message is the `detail` that the caller reads. */
 export class Refusal extends Error {
   override readonly name = "Refusal";

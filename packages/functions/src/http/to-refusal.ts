@@ -1,10 +1,8 @@
 import { classifyFailure } from "@slipway/core/lib/database-failure";
 import { ClaimError } from "@slipway/core/idempotency/claim";
 import { DeadlineError } from "./deadline.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, RETRY_SOON } from "./refusal.ts";
 
-/** Seconds that a client is asked to wait for a database that is away; a restarted one is back in one or two. */
-const RETRY_AFTER = { "retry-after": "2" };
 /** Seconds, for one whose first request still runs. */
 const IN_USE = { "retry-after": "1" };
 
@@ -23,10 +21,10 @@ export function toRefusal(cause: unknown, changes: boolean): Refusal {
     case "lost":
       return new Refusal(changes ? "outcome-unknown" : "database-unreachable", {
         cause,
-        headers: RETRY_AFTER,
+        headers: RETRY_SOON,
       });
     case "unreachable":
-      return new Refusal("database-unreachable", { cause, headers: RETRY_AFTER });
+      return new Refusal("database-unreachable", { cause, headers: RETRY_SOON });
     default:
       return new Refusal("internal", { cause });
   }

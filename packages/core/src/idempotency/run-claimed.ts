@@ -17,7 +17,7 @@ import {
 type Client = NeonQueryFunction<false, false>;
 
 /** What Drizzle reads of an answer of the driver. */
-export interface Answered {
+interface Answered {
   readonly rows: readonly (readonly unknown[])[];
 }
 

@@ -1,10 +1,10 @@
 import type { ColumnsSelection } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/neon-http";
 import type { TypedQueryBuilder } from "drizzle-orm/query-builders/query-builder";
 import type { Database } from "../lib/create-database.ts";
 import { findCause } from "../lib/database-failure.ts";
+import { withClient } from "../lib/with-client.ts";
 import { type Claim, ClaimError } from "./claim.ts";
-import { type Answered, runClaimed } from "./run-claimed.ts";
+import { runClaimed } from "./run-claimed.ts";
 
 /** One INSERT, UPDATE or DELETE with RETURNING. */
 export type Statement<Row> = TypedQueryBuilder<ColumnsSelection> & PromiseLike<readonly Row[]>;
@@ -26,9 +26,9 @@ export async function write<Row>(
       `${claim.request.route} writes twice under one Idempotency-Key: make it one statement`,
     );
   }
-  const run = (text: string, params: readonly unknown[]) =>
+  const query = (text: string, params: readonly unknown[]) =>
     runClaimed(db.$client, claim, { text, params, names });
-  const statement = build(asking(db, run));
+  const statement = build(withClient(db, { query }));
   const names = namesOf(db, statement);
   try {
     return await statement;
@@ -37,18 +37,6 @@ export async function write<Row>(
     const cause = findCause(error);
     throw cause instanceof ClaimError ? cause : error;
   }
-}
-
-type Run = (text: string, params: readonly unknown[]) => Promise<Answered>;
-
-/** The same database, whose queries are run by `run`. */
-function asking({ $client }: Database, run: Run): Database {
-  return drizzle(
-    new Proxy($client, {
-      get: (client, key, receiver): unknown =>
-        key === "query" ? run : Reflect.get(client, key, receiver),
-    }),
-  );
 }
 
 /** Of the fields that a statement returns, in their order. */

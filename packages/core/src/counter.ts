@@ -1,11 +1,10 @@
 import { asc, sql } from "drizzle-orm";
 import type { Counter } from "./contract/counter.ts";
+import { INTEGER_MAX } from "./contract/integer-max.ts";
 import type { Claim } from "./idempotency/claim.ts";
 import { write } from "./idempotency/write.ts";
 import type { Database } from "./lib/create-database.ts";
 import { counterSchema } from "./models/Schema.ts";
-
-const INTEGER_MAX = 2_147_483_647;
 
 /** A counter that has no row yet, or a row without a count, stands at 0. */
 export async function readCounter(db: Database): Promise<Counter> {

@@ -1,6 +1,7 @@
+import { INTEGER_MAX } from "./contract/integer-max.ts";
+
 // Tables that others fill hold emails that the contract would not take.
 const CURSOR = /^(?:id-(?<id>[1-9]\d{0,9})|email-(?<email>[^\0]{1,1000}))$/su;
-const INTEGER_MAX = 2_147_483_647;
 
 /** The user that a page ends with, by what the list is in the order of. */
 export type Position = { readonly id: number } | { readonly email: string };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { INTEGER_MAX } from "./integer-max.ts";
 
 interface ProblemKind {
   readonly status: number;
@@ -62,7 +63,7 @@ export const problems = {
   "counter-full": {
     status: 409,
     title: "The counter cannot grow that far",
-    detail: "It would pass 2147483647; it stays as it is.",
+    detail: `It would pass ${INTEGER_MAX}; it stays as it is.`,
   },
   "email-taken": {
     status: 409,

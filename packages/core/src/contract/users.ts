@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { INTEGER_MAX } from "./integer-max.ts";
 import { integerText } from "./integer-text.ts";
 import { none, type Contract } from "./route.ts";
 import { text } from "./text.ts";
@@ -48,8 +49,7 @@ const pageQuery = z.object({
   email: z.optional(emailPrefix),
 });
 
-/** A serial is a Postgres integer. */
-const userParams = z.object({ id: integerText({ min: 1, max: 2_147_483_647 }) });
+const userParams = z.object({ id: integerText({ min: 1, max: INTEGER_MAX }) });
 
 export const usersContract = {
   create: {

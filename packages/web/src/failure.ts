@@ -1,4 +1,5 @@
 import { ClientError } from "@slipway/core/contract/client/client-error";
+import { INTEGER_MAX } from "@slipway/core/contract/integer-max";
 import type { Problem } from "@slipway/core/contract/problem";
 
 /** What a call met, as far as the page tells it apart. */
@@ -38,7 +39,10 @@ const WORDS: Readonly<Partial<Record<ClientError["code"], readonly [FailureKind,
   "issuer-unreachable": ["unreachable", "Who signs people in cannot be reached."],
   "token-missing": ["signed-out", "Sign in to see the users."],
   "token-invalid": ["signed-out", "The sign-in has ended."],
-  "counter-full": ["refused", "The counter is full: it ends at 2,147,483,647."],
+  "counter-full": [
+    "refused",
+    `The counter is full: it ends at ${INTEGER_MAX.toLocaleString("en")}.`,
+  ],
   "email-taken": ["refused", "Another user has this email."],
   "user-not-found": ["refused", "This user is gone."],
   unexpected: ["unreachable", "The server answered something that this page does not know."],

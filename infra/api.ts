@@ -1,5 +1,11 @@
 import type { Database } from "./database.ts";
-import { allowHeaders, exposeHeaders, type FunctionDefinition, functions } from "./functions.ts";
+import {
+  allowHeaders,
+  exposeHeaders,
+  type FunctionDefinition,
+  functions,
+  preflightMaxAge,
+} from "./functions.ts";
 import { makeAuth } from "./auth.ts";
 import { lambdaDefaults, trustLambdaAlone } from "./lambda.ts";
 import type { Migrator } from "./migrator.ts";
@@ -39,7 +45,7 @@ function makeHandler(
         allowOrigins: [...policy.origins],
         allowHeaders: [...allowHeaders],
         exposeHeaders: [...exposeHeaders],
-        maxAge: "1 day",
+        maxAge: `${preflightMaxAge} seconds`,
       },
     },
     link: [database.handlers, ...(auth === "token" ? [tokens] : [])],

@@ -59,6 +59,9 @@ export const exposeHeaders: readonly string[] = [
 /** The request headers that a page of another origin may send. Each by name: `*` does not cover `authorization`. */
 export const allowHeaders: readonly string[] = ["authorization", "content-type", "idempotency-key"];
 
+/** Seconds for which a browser may keep the answer to a preflight; Chromium keeps it for 7200 at most. */
+export const preflightMaxAge = 86_400;
+
 /** By which variable the page's build learns the URL of a function: `my-counter` by VITE_MY_COUNTER_URL. */
 export function urlVariable(name: string): string {
   return `VITE_${name.toUpperCase().replaceAll("-", "_")}_URL`;

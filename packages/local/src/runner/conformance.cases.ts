@@ -311,6 +311,7 @@ const cors: readonly ConformanceCase[] = [
       "access-control-allow-methods": ["*"],
       "access-control-allow-headers": ["authorization,content-type,idempotency-key"],
       "access-control-allow-credentials": [],
+      "access-control-max-age": ["86400"],
       vary: ["Origin"],
     },
   },

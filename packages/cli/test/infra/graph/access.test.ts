@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { allowHeaders, functions } from "../../../../../infra/functions.ts";
+import { allowHeaders, functions, preflightMaxAge } from "../../../../../infra/functions.ts";
 import { componentName } from "../component-names.ts";
 import type { Edit } from "../evaluation/edited-copy.ts";
 import type { Evaluation, Resource } from "../evaluation/evaluate.ts";
@@ -123,6 +123,7 @@ const corsSchema = z.object({
   allowHeaders: z.array(z.string()),
   allowMethods: z.array(z.string()),
   allowCredentials: z.boolean().default(false),
+  maxAge: z.number(),
 });
 const corsOf = (of: Evaluation) =>
   resourcesOf(of, TYPE.url).map(({ inputs }) => corsSchema.parse(inputs["cors"]));
@@ -132,6 +133,7 @@ test("URLs may be called from the page's own domain alone, and without credentia
     expect(cors.allowOrigins).toEqual(["https://app.example.com"]);
     expect(cors.allowCredentials).toBe(false);
     expect(cors.allowHeaders).toEqual(allowHeaders);
+    expect(cors.maxAge).toBe(preflightMaxAge);
     // AWS refuses a list with OPTIONS in it.
     expect(cors.allowMethods).not.toContain("OPTIONS");
   }

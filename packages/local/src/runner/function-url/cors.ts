@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { allowHeaders, exposeHeaders } from "../../../../../infra/functions.ts";
+import { allowHeaders, exposeHeaders, preflightMaxAge } from "../../../../../infra/functions.ts";
 
 /** A list and not an object: AWS sends a name twice, and so do we. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -20,6 +20,7 @@ export const preflightHeaders: HeaderList = [
   ["Access-Control-Allow-Origin", "*"],
   ["Access-Control-Allow-Headers", allowHeaders.join(",")],
   ["Access-Control-Allow-Methods", "*"],
+  ["Access-Control-Max-Age", String(preflightMaxAge)],
 ];
 
 /** What the URL adds to the function's own headers, whatever those are: a second Access-Control-Allow-Origin breaks browsers here as there. */

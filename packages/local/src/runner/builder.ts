@@ -8,6 +8,7 @@ import { bundleOptions } from "./bundle-options.ts";
 import { readCopyFiles } from "./copy-files.ts";
 import { beginBuild, type BuildStart, LastBuild, stampInputs } from "./last-build.ts";
 import type { Log } from "./log-event.ts";
+import { onEsbuild } from "./on-esbuild.ts";
 import { hashFiles, type PackageFiles, writeFiles } from "./package-files.ts";
 import { handlerBase, resolveHandler } from "./resolve-handler.ts";
 import { sourcePositions } from "./source-positions.ts";
@@ -31,6 +32,8 @@ export class Builder {
   readonly #options: BuilderOptions;
   readonly #dir: string;
   #entry = "";
+  /** The process of esbuild that holds the context. */
+  #serving = 0;
   #context: BuildContext<ReturnType<typeof bundleOptions> & { sourcesContent: false }> | undefined;
   #last: LastBuild | undefined;
   /** Survives a build that fails: taking the mistake back recycles nothing. */
@@ -111,8 +114,11 @@ export class Builder {
   async #bundle(): Promise<BundleOutput> {
     const { root, definition } = this.#options;
     const copied = readCopyFiles(root, definition);
-    const esbuild = await this.#contextFor(resolveHandler(root, definition));
-    const result = await esbuild.rebuild().catch((error: unknown) => {
+    const entry = resolveHandler(root, definition);
+    const result = await onEsbuild(async (serving) => {
+      const esbuild = await this.#contextFor(entry, serving);
+      return await esbuild.rebuild();
+    }).catch((error: unknown) => {
       throw compileError(definition.name, error);
     });
     const inputs = Object.keys(result.metafile.inputs)
@@ -126,13 +132,14 @@ export class Builder {
     };
   }
 
-  async #contextFor(entry: string) {
-    if (this.#context === undefined || this.#entry !== entry) {
+  async #contextFor(entry: string, serving: number) {
+    if (this.#context === undefined || this.#entry !== entry || this.#serving !== serving) {
       await this.#context?.dispose();
       const options = bundleOptions(this.#options.root, entry, this.#dir);
       // Positions are all that we read in the map; without the sources a build is 8 ms faster.
       this.#context = await context({ ...options, sourcesContent: false });
       this.#entry = entry;
+      this.#serving = serving;
     }
     return this.#context;
   }

@@ -1,11 +1,12 @@
 import { ClusterError } from "@slipway/local/postgres/cluster-error";
 import { BundleError } from "@slipway/local/runner/bundle-error";
+import { EsbuildError } from "@slipway/local/runner/esbuild-error";
 import { ServeError } from "@slipway/local/serve-error";
 import { MigrateError } from "@slipway/migrate/migrate-error";
 import * as z from "zod";
 import { CommandError } from "./errors.ts";
 
-const EXPECTED = [BundleError, ClusterError, CommandError, MigrateError, ServeError];
+const EXPECTED = [BundleError, ClusterError, CommandError, EsbuildError, MigrateError, ServeError];
 
 /** The message of a failure that we expect, which says whole what to do; undefined for a bug. */
 export function expectedMessage(error: unknown): string | undefined {

@@ -1,11 +1,13 @@
 import { stop } from "esbuild";
+import { EsbuildError } from "./esbuild-error.ts";
 
 /** Counts the processes of esbuild: one at a time serves all builds of a thread. */
 let serving = 0;
 
 /**
  * Does the work, and once more where esbuild's process was ended meanwhile or before, as by a system out of memory:
- * esbuild starts no other by itself. A context ends with its process, whose number the work is told.
+ * esbuild starts no other by itself. A context ends with its process, whose number the work is told. Throws EsbuildError
+ * where the new process is ended, too.
  */
 export async function onEsbuild<T>(work: (serving: number) => Promise<T>): Promise<T> {
   const before = serving;
@@ -16,7 +18,7 @@ export async function onEsbuild<T>(work: (serving: number) => Promise<T>): Promi
   }
   replace(before);
   return await work(serving).catch((cause: unknown) => {
-    throw isEnded(cause) ? new Error(ENDED_TWICE, { cause }) : cause;
+    throw isEnded(cause) ? new EsbuildError(ENDED_TWICE, { cause }) : cause;
   });
 }
 

@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { killEsbuild } from "@slipway/local/testing/kill-esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Drafts, openDrafts } from "./drafts.ts";
 
@@ -99,5 +100,11 @@ test("two who ask at once get an answer each, and the next one a fresh one", asy
   await writeFile(join(dir, "Schema.ts"), `${SCHEMA}export const x = ;`);
   const broken = await Promise.all([drafts.read(), drafts.read()]);
   expect(broken.map((draft) => draft?.state)).toEqual(["broken", "broken"]);
+  expect(await draftOf(await shipped())).toEqual({ state: "same" });
+});
+
+test("a schema is read as before once esbuild was killed", async () => {
+  expect(await draftOf(await shipped())).toEqual({ state: "same" });
+  await killEsbuild();
   expect(await draftOf(await shipped())).toEqual({ state: "same" });
 });

@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { onEsbuild } from "@slipway/local/runner/on-esbuild";
 import { getTableName, is } from "drizzle-orm";
 import { isPgEnum, PgSchema, PgTable } from "drizzle-orm/pg-core";
 import { build, type BuildFailure, type Plugin } from "esbuild";
@@ -33,17 +34,19 @@ export async function loadSchema(file: string, work: string): Promise<SchemaModu
 
 async function bundle(file: string, outfile: string): Promise<void> {
   try {
-    await build({
-      entryPoints: [file],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node22",
-      sourcemap: "inline",
-      logLevel: "silent",
-      plugins: [recordDefinitions],
-    });
+    await onEsbuild(() =>
+      build({
+        entryPoints: [file],
+        outfile,
+        bundle: true,
+        platform: "node",
+        format: "esm",
+        target: "node22",
+        sourcemap: "inline",
+        logLevel: "silent",
+        plugins: [recordDefinitions],
+      }),
+    );
   } catch (cause) {
     if (!isBuildFailure(cause)) throw cause;
     const [first] = cause.errors;

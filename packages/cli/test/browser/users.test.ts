@@ -197,6 +197,31 @@ test("what failed while somebody typed on is told, and comes back to the fields 
   expect(await words(page).textContent()).toBe("");
 });
 
+test("an add whose answer was lost is sent again as it stands, and adds one user", async () => {
+  const { page, expectError } = await openUsers(app);
+  expectError(/ERR_FAILED/);
+  let isLost = true;
+  await page.route(app.urls["users"] ?? "", async (route) => {
+    if (route.request().method() !== "POST" || !isLost) return await route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  const email = page.getByLabel("Email", { exact: true });
+  await email.fill("ada@example.com");
+  await page.keyboard.press("Enter");
+  await page.getByText("Connected again: add it once more.").waitFor(WAIT);
+  expect(await email.inputValue()).toBe("ada@example.com");
+  isLost = false;
+  const answered = page.waitForResponse((answer) => answer.status() === 201, WAIT);
+  await page.getByRole("button", { name: "Add user" }).click();
+  await answered;
+  await expect.poll(() => words(page).textContent(), WAIT).toBe("");
+  expect(await email.inputValue()).toBe("");
+  expect(await page.locator("#add-email-error").textContent()).toBe("");
+  expect(await rows(page).count()).toBe(1);
+  expect(await storedUsers(app)).toEqual([{ email: "ada@example.com", name: null }]);
+});
+
 test("signs out, stays signed out over a reload, and in again with a click", async () => {
   await fillUsers(app, 11);
   const { page } = await openUsers(app, "/#email=user1%40");

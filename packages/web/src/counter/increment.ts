@@ -1,23 +1,11 @@
-import { makeIdempotencyKey } from "@slipway/core/contract/create-client";
+import { makeWriteKey, type WriteKey } from "../write-key.ts";
 
-/** An increment keeps its key, so that sending it again after a failure counts it once. */
-export interface Increment {
+export interface Increment extends WriteKey {
   readonly by: number;
-  readonly idempotencyKey: string;
-  /** Ms since 1970. */
-  readonly made: number;
 }
 
 export function makeIncrement(by: number): Increment {
-  return { by, idempotencyKey: makeIdempotencyKey(), made: Date.now() };
-}
-
-/** A key is kept for 24 hours; what is sent after it is forgotten would count twice. */
-const KEPT = 23 * 3_600_000;
-
-/** Whether it counts once for sure when it is sent again by itself; `now` in ms since 1970. */
-export function maySendAgain({ made }: Increment, now: number): boolean {
-  return now - made < KEPT;
+  return { by, ...makeWriteKey() };
 }
 
 const FIRST = 3_000;

@@ -1,6 +1,7 @@
 import { isPassing } from "../connection.ts";
 import type { Failure } from "../failure.ts";
-import { type Increment, maySendAgain, pauseBefore } from "./increment.ts";
+import { isKept } from "../write-key.ts";
+import { type Increment, pauseBefore } from "./increment.ts";
 
 /** What failed, and when it goes again. */
 export interface LostState {
@@ -54,7 +55,7 @@ export function nextLost(state: LostState, event: LostEvent): LostState {
 /** What goes again by itself sooner or later: what passes, while it counts once for sure. `now` in ms since 1970. */
 export function resendable({ increments, failure }: LostState, now: number): readonly Increment[] {
   if (failure === undefined || !isPassing(failure)) return [];
-  return increments.filter((increment) => maySendAgain(increment, now));
+  return increments.filter((increment) => isKept(increment, now));
 }
 
 /** What of it may go now. */
@@ -65,7 +66,7 @@ export function dueNow(state: LostState, now: number): readonly Increment[] {
 /** Less and less often while it is in vain though reads are not. */
 function resendByItself(state: LostState, now: number): LostState {
   const tries = state.tries + 1;
-  const increments = state.increments.filter((increment) => !maySendAgain(increment, now));
+  const increments = state.increments.filter((increment) => !isKept(increment, now));
   return calm({ ...state, increments, tries, due: now + pauseBefore(tries) });
 }
 

@@ -5,6 +5,7 @@ import type { Failure } from "../failure.ts";
 import {
   type AddEvent,
   type Draft,
+  draftOf,
   type FailedAdd,
   nextAdding,
   nothingAdded,
@@ -14,7 +15,7 @@ import { type Field, showFieldError } from "./field-error.ts";
 import { nameFrom } from "./name-of.ts";
 
 /** Adds a user; what failed is answered. */
-type Add = (user: NewUser) => Promise<Failure | undefined>;
+type Add = (user: NewUser, idempotencyKey: string) => Promise<Failure | undefined>;
 
 /** The form that adds users, without one waiting for the other. What failed comes back to the fields when they are empty. */
 export class AddForm {
@@ -54,12 +55,14 @@ export class AddForm {
   async #submit(): Promise<void> {
     // The second press of a double click, which has nothing to send.
     if (this.#isEmpty && this.#adding.running.length > 0) return;
-    const draft: Draft = { email: this.#email.input.value, name: this.#name.input.value };
+    const fields = { email: this.#email.input.value, name: this.#name.input.value };
+    const draft = draftOf(this.#adding, fields, Date.now());
     this.#form.reset();
     this.#tellFields(undefined);
     this.#next({ type: "sent", draft });
     if (this.#form.contains(document.activeElement)) this.focus();
-    const failure = await this.#add({ email: draft.email, name: nameFrom(draft.name) });
+    const { email, name, idempotencyKey } = draft;
+    const failure = await this.#add({ email, name: nameFrom(name) }, idempotencyKey);
     this.#settle(draft, failure);
   }
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../failure.ts";
-import { type AddEvent, nextAdding, nothingAdded } from "./add-state.ts";
+import { makeWriteKey } from "../write-key.ts";
+import { type AddEvent, draftOf, nextAdding, nothingAdded } from "./add-state.ts";
 
-const ada = { email: "ada@example.com", name: "" };
-const grace = { email: "grace@example.com", name: "Grace" };
+const ada = { email: "ada@example.com", name: "", ...makeWriteKey() };
+const grace = { email: "grace@example.com", name: "Grace", ...makeWriteKey() };
 const offline = describeFailure({ code: "network" }, false);
 const taken = describeFailure({ code: "email-taken" }, true);
 
@@ -35,14 +36,14 @@ describe("the form that adds users", () => {
     expect(back).toEqual({
       running: [],
       waiting: [{ draft: grace, failure: offline }],
-      failure: taken,
+      back: { draft: ada, failure: taken },
     });
   });
 
   test("says why something failed until it is sent again", () => {
     const back = [sent(ada), settled(ada, taken), givenBack];
-    expect(after(...back, givenBack).failure).toBe(taken);
-    expect(after(...back, sent(ada)).failure).toBeUndefined();
+    expect(after(...back, givenBack).back?.failure).toBe(taken);
+    expect(after(...back, sent(ada)).back).toBeUndefined();
   });
 
   test("tells no trouble any longer when the connection is back, except what was refused", () => {
@@ -52,9 +53,21 @@ describe("the form that adds users", () => {
     const recovered = { kind: "recovered", words: "Connected again: add it once more." };
     const waiting = after(sent(ada), settled(ada, offline), { type: "recovered" });
     expect(waiting.waiting).toEqual([{ draft: ada, failure: { ...offline, ...recovered } }]);
-    expect(nextAdding(waiting, givenBack).failure).toMatchObject(recovered);
+    expect(nextAdding(waiting, givenBack).back?.failure).toMatchObject(recovered);
     const shown = after(sent(ada), settled(ada, offline), givenBack, { type: "recovered" });
-    expect(shown.failure).toMatchObject(recovered);
+    expect(shown.back?.failure).toMatchObject(recovered);
+  });
+
+  test("keeps the key of what stands in the fields again, while that is kept and nothing is changed", () => {
+    const back = after(sent(ada), settled(ada, offline), givenBack);
+    const { email, name, idempotencyKey, made } = ada;
+    const keyOf = (fields = { email, name }, now = made) =>
+      draftOf(back, fields, now).idempotencyKey;
+    expect(keyOf()).toBe(idempotencyKey);
+    expect(keyOf({ email: "ada@example.org", name })).not.toBe(idempotencyKey);
+    expect(keyOf({ email, name: "Ada" })).not.toBe(idempotencyKey);
+    expect(keyOf({ email, name }, made + 24 * 3_600_000)).not.toBe(idempotencyKey);
+    expect(draftOf(nothingAdded, ada, made)).toMatchObject({ email, name });
   });
 
   test("forgets what is on the way too, whose answer then changes nothing", () => {

@@ -1,11 +1,15 @@
 import { isPassing } from "../connection.ts";
 import type { Failure } from "../failure.ts";
+import { isKept, makeWriteKey, type WriteKey } from "../write-key.ts";
 
-/** What the fields of the form held when it was sent. */
-export interface Draft {
+/** What the fields of the form hold. */
+export interface Fields {
   readonly email: string;
   readonly name: string;
 }
+
+/** What they held when the form was sent. */
+export interface Draft extends Fields, WriteKey {}
 
 /** An add that failed. */
 export interface FailedAdd {
@@ -19,8 +23,8 @@ export interface Adding {
   readonly running: readonly Draft[];
   /** Failed while something else stood in the fields already, the oldest first. */
   readonly waiting: readonly FailedAdd[];
-  /** Why what stands in the fields again was not added. */
-  readonly failure: Failure | undefined;
+  /** What stands in the fields again. */
+  readonly back: FailedAdd | undefined;
 }
 
 export type AddEvent =
@@ -33,27 +37,37 @@ export type AddEvent =
   /** Somebody has signed out. */
   | { readonly type: "forgotten" };
 
-export const nothingAdded: Adding = { running: [], waiting: [], failure: undefined };
+export const nothingAdded: Adding = { running: [], waiting: [], back: undefined };
 
 export function nextAdding(state: Adding, event: AddEvent): Adding {
   switch (event.type) {
     case "sent":
-      return { ...state, running: [...state.running, event.draft], failure: undefined };
+      return { ...state, running: [...state.running, event.draft], back: undefined };
     case "settled":
       return settle(state, event.draft, event.failure);
     case "given-back": {
       const [oldest, ...waiting] = state.waiting;
-      return oldest === undefined ? state : { ...state, waiting, failure: oldest.failure };
+      return oldest === undefined ? state : { ...state, waiting, back: oldest };
     }
     case "recovered":
       return {
         ...state,
-        waiting: state.waiting.map(({ draft, failure }) => ({ draft, failure: calm(failure) })),
-        failure: state.failure && calm(state.failure),
+        waiting: state.waiting.map(calm),
+        back: state.back && calm(state.back),
       };
     case "forgotten":
       return nothingAdded;
   }
+}
+
+/**
+ * What is sent of the fields. What failed and stands there again unchanged keeps its key while that counts: it may have
+ * been added, its answer lost. `now` in ms since 1970.
+ */
+export function draftOf({ back }: Adding, { email, name }: Fields, now: number): Draft {
+  const { draft } = back ?? {};
+  const isSame = draft?.email === email && draft.name === name;
+  return isSame && isKept(draft, now) ? draft : { email, name, ...makeWriteKey() };
 }
 
 function settle(state: Adding, draft: Draft, failure: Failure | undefined): Adding {
@@ -66,8 +80,10 @@ function settle(state: Adding, draft: Draft, failure: Failure | undefined): Addi
   };
 }
 
-/** The same failure when the connection is back: there is no trouble left to tell, and still nothing was added. */
-function calm(failure: Failure): Failure {
-  if (!isPassing(failure)) return failure;
-  return { ...failure, kind: "recovered", words: "Connected again: add it once more." };
+/** The same when the connection is back: there is no trouble left to tell, and it has to be sent again. */
+function calm(failed: FailedAdd): FailedAdd {
+  const { draft, failure } = failed;
+  if (!isPassing(failure)) return failed;
+  const words = "Connected again: add it once more.";
+  return { draft, failure: { ...failure, kind: "recovered", words } };
 }

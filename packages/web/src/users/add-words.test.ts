@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { describeFailure } from "../failure.ts";
+import { makeWriteKey } from "../write-key.ts";
 import { nothingAdded } from "./add-state.ts";
 import { describeAdding, describeFailed, tellsFailure } from "./add-words.ts";
 
-const ada = { email: "ada@example.com", name: "" };
-const grace = { email: "grace@example.com", name: "Grace" };
+const draft = (email: string, name = "") => ({ email, name, ...makeWriteKey() });
+const ada = draft("ada@example.com");
+const grace = draft("grace@example.com", "Grace");
 const offline = describeFailure({ code: "network" }, false);
 const taken = describeFailure({ code: "email-taken" }, true);
 
@@ -16,8 +18,10 @@ test("says what is on the way", () => {
 
 test("says what failed before anything else, but not what a field says", () => {
   const running = [grace];
-  expect(describeAdding({ ...nothingAdded, running, failure: offline })).toBe("You are offline.");
-  expect(describeAdding({ ...nothingAdded, failure: taken })).toBe("");
+  expect(describeAdding({ ...nothingAdded, running, back: { draft: ada, failure: offline } })).toBe(
+    "You are offline.",
+  );
+  expect(describeAdding({ ...nothingAdded, back: { draft: ada, failure: taken } })).toBe("");
 });
 
 test("names what failed while the fields held something else", () => {
@@ -25,7 +29,7 @@ test("names what failed while the fields held something else", () => {
   expect(describeAdding({ ...nothingAdded, waiting })).toBe(
     "Not added: ada@example.com. Another user has this email.",
   );
-  const long = { email: `${"a".repeat(40)}@example.com`, name: "" };
+  const long = draft(`${"a".repeat(40)}@example.com`);
   expect(describeAdding({ ...nothingAdded, waiting: [{ draft: long, failure: offline }] })).toBe(
     `Not added: ${"a".repeat(27)}…. You are offline.`,
   );
@@ -34,7 +38,7 @@ test("names what failed while the fields held something else", () => {
 test("says of a field's failure what the field says", () => {
   const fields = { email: "Must be an email address." };
   const failure = { ...describeFailure({ code: "invalid-request" }, true), fields };
-  expect(describeFailed([{ draft: { email: "", name: "Ada" }, failure }])).toBe(
+  expect(describeFailed([{ draft: draft("", "Ada"), failure }])).toBe(
     "Not added: a user without an email. Must be an email address.",
   );
 });
@@ -43,7 +47,9 @@ test("marks what stands there as a failure, unless that has passed", () => {
   const passed = { ...offline, kind: "recovered" } as const;
   const waiting = [{ draft: ada, failure: taken }];
   expect(tellsFailure({ ...nothingAdded, running: [ada] })).toBe(false);
-  expect(tellsFailure({ ...nothingAdded, failure: offline })).toBe(true);
-  expect(tellsFailure({ ...nothingAdded, failure: passed })).toBe(false);
-  expect(tellsFailure({ ...nothingAdded, waiting, failure: passed })).toBe(true);
+  expect(tellsFailure({ ...nothingAdded, back: { draft: ada, failure: offline } })).toBe(true);
+  expect(tellsFailure({ ...nothingAdded, back: { draft: ada, failure: passed } })).toBe(false);
+  expect(tellsFailure({ ...nothingAdded, waiting, back: { draft: ada, failure: passed } })).toBe(
+    true,
+  );
 });

@@ -2,16 +2,16 @@ import type { Failure } from "../failure.ts";
 import type { Adding, Draft, FailedAdd } from "./add-state.ts";
 
 /** What stands beside the button: what failed, else what is on the way. */
-export function describeAdding({ running, waiting, failure }: Adding): string {
+export function describeAdding({ running, waiting, back }: Adding): string {
   if (waiting.length > 0) return describeFailed(waiting);
-  if (failure !== undefined) return isOfField(failure) ? "" : failure.words;
+  if (back !== undefined) return isOfField(back.failure) ? "" : back.failure.words;
   return running.length === 0 ? "" : `Adding ${drafts(running.map((draft) => ({ draft })))}`;
 }
 
 /** Whether that is a failure which has not passed. */
-export function tellsFailure({ waiting, failure }: Adding): boolean {
-  const told = waiting.at(-1)?.failure ?? failure;
-  return told !== undefined && told.kind !== "recovered";
+export function tellsFailure({ waiting, back }: Adding): boolean {
+  const told = waiting.at(-1) ?? back;
+  return told !== undefined && told.failure.kind !== "recovered";
 }
 
 /** Which users were not added, and why the last was not. */

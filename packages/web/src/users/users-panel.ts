@@ -37,7 +37,7 @@ export class UsersPanel {
   readonly #words = element("list-words", HTMLElement);
   readonly #again = element("list-again", HTMLButtonElement);
   readonly #more = element("more", HTMLButtonElement);
-  readonly #form = new AddForm((user) => this.#add(user));
+  readonly #form = new AddForm((user, key) => this.#add(user, key));
   readonly #dialog = new RemovalDialog({
     remove: (user) => this.#remove(user),
     removed: (user) => this.#removed(user),
@@ -110,8 +110,8 @@ export class UsersPanel {
     return true;
   }
 
-  async #add(newUser: NewUser): Promise<Failure | undefined> {
-    const settled = await settleCall(this.#wiring.client.users.create(newUser));
+  async #add(newUser: NewUser, idempotencyKey: string): Promise<Failure | undefined> {
+    const settled = await settleCall(this.#wiring.client.users.create(newUser, { idempotencyKey }));
     if ("failure" in settled) return this.#failed(settled.failure);
     const user = settled.answer;
     this.#next({ type: "made", user });

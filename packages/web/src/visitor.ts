@@ -1,4 +1,6 @@
 import { isLoopback } from "@slipway/core/contract/is-loopback";
+import * as z from "zod/mini";
+import { drop, keep, keepsOverReloads, readKept, takeKept } from "./kept.ts";
 import type { Settings } from "./settings.ts";
 import { finishReturn, leaveForIssuer, type SignInSettings } from "./sign-in.ts";
 import { dropToken, readToken } from "./sign-in/kept-token.ts";
@@ -10,6 +12,8 @@ import { untilBack } from "./sign-in/until-back.ts";
 const TRIED = "slipway.tried";
 /** The fragment, which the way to the issuer and back would lose. */
 const FRAGMENT = "slipway.fragment";
+const BLOCKED =
+  "Signing in needs cookies and site data, which this browser blocks here: allow them for this page, and reload it.";
 
 /** Who uses the page. */
 export class Visitor {
@@ -36,7 +40,7 @@ export class Visitor {
   /** Whether the page is about to leave for an issuer that sends it back at once: nothing else is worth asking before. */
   get isLeaving(): boolean {
     const isSettled = readReturn(location.href) !== undefined || this.token !== undefined;
-    return this.#isSilent && !isSettled && sessionStorage.getItem(TRIED) === null;
+    return this.#isSilent && !isSettled && !wasTried();
   }
 
   /** The token of this tab while it lasts, also after a reload. */
@@ -51,8 +55,8 @@ export class Visitor {
 
   /** Leaves for the issuer where that needs no click and was not tried; whether it does. */
   async signInSilently(): Promise<boolean> {
-    if (!this.#isSilent || sessionStorage.getItem(TRIED) !== null) return false;
-    sessionStorage.setItem(TRIED, "yes");
+    if (!this.#isSilent || wasTried()) return false;
+    keep(TRIED, true);
     await this.signIn();
     return true;
   }
@@ -60,7 +64,9 @@ export class Visitor {
   /** Leaves for the issuer, if there is one, and never resolves then. Throws an Error that may be shown. */
   async signIn(): Promise<void> {
     if (this.#settings === undefined) return;
-    if (location.hash !== "") sessionStorage.setItem(FRAGMENT, location.hash);
+    // What ties the issuer's answer to this tab would be forgotten on the way.
+    if (!keepsOverReloads()) throw new Error(BLOCKED);
+    if (location.hash !== "") keep(FRAGMENT, location.hash);
     // Whoever asks twice goes once.
     this.#leaving ??= leaveForIssuer(this.#settings).finally(() => {
       this.#leaving = undefined;
@@ -74,7 +80,7 @@ export class Visitor {
    * an answer on its way does not undo.
    */
   confirm(): void {
-    if (!this.#isOut) sessionStorage.removeItem(TRIED);
+    if (!this.#isOut) drop(TRIED);
   }
 
   /** Forgets the token, which has ended or was refused; the issuer may know the person still. */
@@ -99,14 +105,17 @@ export class Visitor {
   #end(): void {
     this.#isOut = true;
     this.drop();
-    sessionStorage.setItem(TRIED, "yes");
+    keep(TRIED, true);
   }
 }
 
 /** Puts back, before anything reads it, the fragment of who comes back from the issuer. */
 function restoreFragment(): void {
-  const fragment = sessionStorage.getItem(FRAGMENT);
-  sessionStorage.removeItem(FRAGMENT);
-  if (fragment === null || readReturn(location.href) === undefined) return;
+  const fragment = takeKept(FRAGMENT, z.string());
+  if (fragment === undefined || readReturn(location.href) === undefined) return;
   history.replaceState(history.state, "", fragment);
+}
+
+function wasTried(): boolean {
+  return readKept(TRIED, z.boolean()) === true;
 }

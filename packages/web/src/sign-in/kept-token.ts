@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { readKept } from "./read-kept.ts";
+import { drop, keep, readKept } from "../kept.ts";
 
 const KEY = "slipway.token";
 /** A token that ends within this many ms may end under way. */
@@ -12,9 +12,8 @@ const keptToken = z.object({
 });
 export type KeptToken = z.output<typeof keptToken>;
 
-/** Keeps the token for this tab alone, as long as the tab is open. */
 export function keepToken(token: KeptToken): void {
-  sessionStorage.setItem(KEY, JSON.stringify(token));
+  keep(KEY, token);
 }
 
 /** The kept token while it lasts. */
@@ -24,5 +23,5 @@ export function readToken(): string | undefined {
 }
 
 export function dropToken(): void {
-  sessionStorage.removeItem(KEY);
+  drop(KEY);
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { readKept } from "./read-kept.ts";
+import { keep, takeKept } from "../kept.ts";
 
 const KEY = "slipway.sign-in";
 
@@ -9,12 +9,10 @@ const roundTrip = z.object({ state: z.string(), nonce: z.string(), verifier: z.s
 export type RoundTrip = z.output<typeof roundTrip>;
 
 export function keepRoundTrip(left: RoundTrip): void {
-  sessionStorage.setItem(KEY, JSON.stringify(left));
+  keep(KEY, left);
 }
 
 /** What this tab left with; once. */
 export function takeRoundTrip(): RoundTrip | undefined {
-  const left = readKept(KEY, roundTrip);
-  sessionStorage.removeItem(KEY);
-  return left;
+  return takeKept(KEY, roundTrip);
 }

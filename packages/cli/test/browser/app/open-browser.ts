@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect, inject, onTestFinished } from "vitest";
 import { logNetwork, type SeenRequest } from "./network-log.ts";
@@ -17,11 +20,31 @@ export interface OpenedPage {
 /** As Playwright has it, a page that is left is gone; `keepsLeft` keeps it as it is for Back, as people's browsers do. */
 export async function openBrowser({ keepsLeft = false } = {}): Promise<Browser> {
   return await chromium.launch({
+    ...installed(),
+    ...(keepsLeft ? { ignoreDefaultArgs: ["--disable-back-forward-cache"] } : {}),
+  });
+}
+
+/** Opens one whose user blocks cookies, and with them all that a page could keep; closed when the test ends. */
+export async function openBlockingBrowser(): Promise<Browser> {
+  const profile = await mkdtemp(join(tmpdir(), "slipway-browser-"));
+  onTestFinished(() => rm(profile, { recursive: true, force: true }));
+  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await mkdir(join(profile, "Default"));
+  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(profile, installed());
+  onTestFinished(() => context.close());
+  const browser = context.browser();
+  if (browser === null) throw new Error("a profile was opened without a browser");
+  return browser;
+}
+
+function installed() {
+  return {
     executablePath: inject("chromium"),
     // Chromium refuses to build its sandbox for root.
     chromiumSandbox: process.getuid?.() !== 0,
-    ...(keepsLeft ? { ignoreDefaultArgs: ["--disable-back-forward-cache"] } : {}),
-  });
+  };
 }
 
 /**

@@ -24,6 +24,7 @@ export class Visitor {
   #leaving: Promise<void> | undefined;
   /** Whether somebody has signed out of this page, which whoever signs in again leaves. */
   #isOut = false;
+  #keep: () => void = () => undefined;
 
   constructor(issuer: Settings["issuer"]) {
     restoreFragment();
@@ -72,7 +73,13 @@ export class Visitor {
       this.#leaving = undefined;
     });
     await this.#leaving;
+    this.#keep();
     await untilBack();
+  }
+
+  /** Called when the browser is on its way to the issuer: the last that this page does. */
+  onLeaving(work: () => void): void {
+    this.#keep = work;
   }
 
   /**

@@ -6,7 +6,10 @@ import {
   type AddEvent,
   type Draft,
   draftOf,
+  draftsOf,
   type FailedAdd,
+  type Fields,
+  isEmpty,
   nextAdding,
   nothingAdded,
 } from "./add-state.ts";
@@ -45,6 +48,17 @@ export class AddForm {
     this.#next({ type: "recovered" });
   }
 
+  /** What was typed and is not known to be added. */
+  get drafts(): readonly Draft[] {
+    return draftsOf(this.#adding, this.#fields, Date.now());
+  }
+
+  /** Puts back what was typed before somebody left to sign in. */
+  restore(drafts: readonly Draft[]): void {
+    this.#next({ type: "returned", drafts });
+    this.#giveBack();
+  }
+
   /** Forgets what was typed, also what is on the way. */
   forget(): void {
     this.#form.reset();
@@ -54,9 +68,8 @@ export class AddForm {
 
   async #submit(): Promise<void> {
     // The second press of a double click, which has nothing to send.
-    if (this.#isEmpty && this.#adding.running.length > 0) return;
-    const fields = { email: this.#email.input.value, name: this.#name.input.value };
-    const draft = draftOf(this.#adding, fields, Date.now());
+    if (isEmpty(this.#fields) && this.#adding.running.length > 0) return;
+    const draft = draftOf(this.#adding, this.#fields, Date.now());
     this.#form.reset();
     this.#tellFields(undefined);
     this.#next({ type: "sent", draft });
@@ -78,7 +91,7 @@ export class AddForm {
   /** Puts the oldest that failed back into the fields, unless something stands there. */
   #giveBack(): void {
     const [oldest] = this.#adding.waiting;
-    if (oldest === undefined || !this.#isEmpty) return;
+    if (oldest === undefined || !isEmpty(this.#fields)) return;
     this.#fill(oldest);
     this.#next({ type: "given-back" });
   }
@@ -93,8 +106,8 @@ export class AddForm {
     if (invalid instanceof HTMLInputElement) invalid.focus();
   }
 
-  get #isEmpty(): boolean {
-    return this.#email.input.value === "" && this.#name.input.value === "";
+  get #fields(): Fields {
+    return { email: this.#email.input.value, name: this.#name.input.value };
   }
 
   #tellFields(failure: Failure | undefined): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../failure.ts";
 import { makeWriteKey } from "../write-key.ts";
-import { type AddEvent, draftOf, nextAdding, nothingAdded } from "./add-state.ts";
+import { type AddEvent, draftOf, draftsOf, nextAdding, nothingAdded } from "./add-state.ts";
 
 const ada = { email: "ada@example.com", name: "", ...makeWriteKey() };
 const grace = { email: "grace@example.com", name: "Grace", ...makeWriteKey() };
@@ -68,6 +68,19 @@ describe("the form that adds users", () => {
     expect(keyOf({ email, name: "Ada" })).not.toBe(idempotencyKey);
     expect(keyOf({ email, name }, made + 24 * 3_600_000)).not.toBe(idempotencyKey);
     expect(draftOf(nothingAdded, ada, made)).toMatchObject({ email, name });
+  });
+
+  test("is left with all that is not known to be added, which comes back under its keys", () => {
+    const edgar = { email: "edgar@example.com", name: "Edgar", ...makeWriteKey() };
+    const state = after(sent(ada), sent(grace), sent(edgar), settled(grace, taken));
+    const fields = { email: "jean@", name: "" };
+    const left = draftsOf(state, fields, ada.made);
+    expect(left).toEqual([expect.objectContaining(fields), grace, ada, edgar]);
+    expect(draftsOf(nothingAdded, { email: "", name: "" }, ada.made)).toEqual([]);
+    const back = after({ type: "returned", drafts: left }, givenBack);
+    expect(back.waiting.map(({ draft }) => draft)).toEqual([grace, ada, edgar]);
+    expect(draftOf(back, fields, ada.made)).toBe(left[0]);
+    expect(back.back?.failure).toMatchObject({ kind: "recovered" });
   });
 
   test("forgets what is on the way too, whose answer then changes nothing", () => {

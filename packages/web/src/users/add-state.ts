@@ -34,10 +34,19 @@ export type AddEvent =
   | { readonly type: "given-back" }
   /** The connection is back. */
   | { readonly type: "recovered" }
+  /** Somebody is back from signing in, with what was typed before. */
+  | { readonly type: "returned"; readonly drafts: readonly Draft[] }
   /** Somebody has signed out. */
   | { readonly type: "forgotten" };
 
 export const nothingAdded: Adding = { running: [], waiting: [], back: undefined };
+
+const RETURNED: Failure = {
+  kind: "recovered",
+  words: "Signed in again: add it now.",
+  code: "token-missing",
+  fields: {},
+};
 
 export function nextAdding(state: Adding, event: AddEvent): Adding {
   switch (event.type) {
@@ -55,6 +64,8 @@ export function nextAdding(state: Adding, event: AddEvent): Adding {
         waiting: state.waiting.map(calm),
         back: state.back && calm(state.back),
       };
+    case "returned":
+      return { ...state, waiting: event.drafts.map((draft) => ({ draft, failure: RETURNED })) };
     case "forgotten":
       return nothingAdded;
   }
@@ -68,6 +79,17 @@ export function draftOf({ back }: Adding, { email, name }: Fields, now: number):
   const { draft } = back ?? {};
   const isSame = draft?.email === email && draft.name === name;
   return isSame && isKept(draft, now) ? draft : { email, name, ...makeWriteKey() };
+}
+
+/** All that is not known to be added, first what the fields hold. `now` in ms since 1970. */
+export function draftsOf(state: Adding, fields: Fields, now: number): readonly Draft[] {
+  const { running, waiting } = state;
+  const typed = isEmpty(fields) ? [] : [draftOf(state, fields, now)];
+  return [...typed, ...waiting.map(({ draft }) => draft), ...running];
+}
+
+export function isEmpty({ email, name }: Fields): boolean {
+  return email === "" && name === "";
 }
 
 function settle(state: Adding, draft: Draft, failure: Failure | undefined): Adding {

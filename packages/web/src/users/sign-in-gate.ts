@@ -29,6 +29,11 @@ export class SignInGate {
     this.#forget = work;
   }
 
+  /** Called when somebody leaves to sign in, and will find the page anew. */
+  onLeaving(work: () => void): void {
+    this.#visitor.onLeaving(work);
+  }
+
   /** Whether somebody is signed in after all that can be done without a click; where nobody can sign in, as if. */
   async pass(): Promise<boolean> {
     if (!this.#visitor.canSignIn) return true;

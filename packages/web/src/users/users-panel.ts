@@ -15,6 +15,7 @@ import {
   nextList,
   shownUsers,
 } from "./list-state.ts";
+import { keepDrafts, takeDrafts } from "./kept-drafts.ts";
 import { announceList, describeList } from "./list-words.ts";
 import { nameOf } from "./name-of.ts";
 import { RemovalDialog } from "./removal-dialog.ts";
@@ -55,6 +56,8 @@ export class UsersPanel {
     this.#again.addEventListener("click", () => void this.refresh());
     this.#more.addEventListener("click", () => void this.#loadMore());
     wiring.gate.onSignedOut(() => this.#forget());
+    wiring.gate.onLeaving(() => keepDrafts(this.#form.drafts));
+    this.#form.restore(takeDrafts());
   }
 
   /** Asks for the first page, if somebody is signed in or nobody has to be. */
@@ -160,6 +163,7 @@ export class UsersPanel {
     this.#next({ type: "closed" });
     this.#dialog.forget();
     this.#form.forget();
+    keepDrafts([]);
     announce("");
   }
 

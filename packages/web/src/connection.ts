@@ -19,10 +19,14 @@ const LIGHTS = {
   offline: { state: "offline", words: "Offline" },
   database: { state: "database", words: "The database is away" },
   unreachable: { state: "trouble", words: "The server is away" },
+  busy: { state: "trouble", words: "The server is busy" },
 } as const satisfies Partial<Record<FailureKind, Light>>;
 
 /** Failures that pass by themselves, the one that explains the others first. */
-const PASSING = ["offline", "unreachable", "database"] as const;
+const PASSING = ["offline", "unreachable", "database", "busy"] as const;
+
+/** What comes from the other end of a network. */
+const ANSWERS = [undefined, "refused", "database", "busy"] as const;
 
 /** Whether it passes by itself. */
 export function isPassing({ kind }: Pick<Failure, "kind">): boolean {
@@ -35,8 +39,7 @@ export function fare(
   part: string,
   failure: Failure | undefined,
 ): ConnectionState {
-  const answered =
-    failure === undefined || failure.kind === "refused" || failure.kind === "database";
+  const answered = ANSWERS.some((kind) => kind === failure?.kind);
   return {
     met: { ...met, [part]: failure?.kind ?? "well" },
     offline: offline && !answered,

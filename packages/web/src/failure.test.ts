@@ -8,6 +8,12 @@ describe("a failure in words", () => {
     expect(describeFailure({ code: "network" }, true).kind).toBe("unreachable");
   });
 
+  test("tells AWS's throttling, which has no problem, from what the page does not know", () => {
+    const busy = describeFailure({ code: "unexpected", status: 429 }, true);
+    expect(busy).toMatchObject({ kind: "busy", words: "The server is busy." });
+    expect(describeFailure({ code: "unexpected", status: 502 }, true).kind).toBe("unreachable");
+  });
+
   test("says of a call whose time was up what its last try met", () => {
     const cause = new ClientError("counter.read", "database-unreachable", "answered 503");
     expect(describeFailure({ code: "timeout", cause }, true)).toMatchObject({

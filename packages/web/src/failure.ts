@@ -6,6 +6,7 @@ import type { Problem } from "@slipway/core/contract/problem";
 export type FailureKind =
   | "offline"
   | "unreachable"
+  | "busy"
   | "database"
   | "signed-out"
   | "refused"
@@ -25,6 +26,7 @@ export interface Failure {
 /** As much of the client's error as counts here. */
 export interface Met {
   readonly code: ClientError["code"];
+  readonly status?: number | undefined;
   readonly problem?: Problem | undefined;
   /** Of a call whose time was up: what its last try met. */
   readonly cause?: unknown;
@@ -50,7 +52,7 @@ const WORDS: Readonly<Partial<Record<ClientError["code"], readonly [FailureKind,
 
 /** Tells what a call met; `online` is what the browser says of its network. */
 export function describeFailure(met: Met, online: boolean): Failure {
-  const { code, problem } = met;
+  const { code, status, problem } = met;
   const known = knownCause(met);
   // It is as sure as the last try that nothing came of it: the code stays.
   if (known !== undefined) return { ...describeFailure(known, online), code };
@@ -60,8 +62,15 @@ export function describeFailure(met: Met, online: boolean): Failure {
       ? { kind: "unreachable", words: "The server cannot be reached.", code, fields }
       : { kind: "offline", words: "You are offline.", code, fields };
   }
+  // Of AWS, which throttles before any function could answer.
+  if (status === 429) return { kind: "busy", words: "The server is busy.", code, fields };
   const [kind, words] = WORDS[code] ?? ["refused", `${problem?.title ?? "Something went wrong"}.`];
   return { kind, words, code, fields };
+}
+
+/** Whether it was done all the same, and only its answer is gone: another release gave it. */
+export function isDone({ code }: Failure): boolean {
+  return code === "idempotency-answer-outdated";
 }
 
 /** Why no try of a call was answered in time, where the last one says it. */

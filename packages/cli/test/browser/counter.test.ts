@@ -112,3 +112,32 @@ test("a click whose answer was lost is sent again by itself, and with a click, a
   await shows(page, "1");
   expect(await stored()).toEqual([{ count: 1 }]);
 });
+
+test("a click that another release has answered is counted, and one that a busy server refuses goes again by itself", async () => {
+  await query(app.databaseUrl, "UPDATE counter SET count = 0");
+  const { page, expectError } = await app.newPage();
+  expectError(/status of (409|429)/);
+  await page.goto("/");
+  await shows(page, "0");
+  const headers = { "access-control-allow-origin": "*" };
+  const type = "urn:slipway:problem:idempotency-answer-outdated";
+  const outdated = { type, title: "Done", status: 409, detail: "Read it.", requestId: "r-1" };
+  const answers = { outdated: { status: 409, json: outdated }, busy: { status: 429 } };
+  let next: keyof typeof answers | "none" = "outdated";
+  await page.route(app.urls["counter"] ?? "", async (route) => {
+    if (route.request().method() !== "PUT" || next === "none") return await route.continue();
+    if (next === "outdated") await route.fetch();
+    await route.fulfill({ headers, ...answers[next] });
+  });
+  await addOne(page).click();
+  await page.getByText("As the database has it").waitFor(WAIT);
+  await shows(page, "1");
+  expect(await page.getByRole("button", { name: "Send again" }).isVisible()).toBe(false);
+  next = "busy";
+  await addOne(page).click();
+  await counter(page).getByText("1 may not be counted. The server is busy.").waitFor(WAIT);
+  next = "none";
+  await shows(page, "2");
+  await page.getByText("As the database has it").waitFor(WAIT);
+  expect(await stored()).toEqual([{ count: 2 }]);
+});

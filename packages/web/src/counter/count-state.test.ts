@@ -3,7 +3,7 @@ import { type CountEvent, nextCount, readMoment, unknownCount } from "./count-st
 
 const sent: CountEvent = { type: "sent", by: 1 };
 const failed: CountEvent = { type: "failed", by: 1 };
-const counted = (count: number): CountEvent => ({ type: "counted", by: 1, count });
+const counted = (count?: number): CountEvent => ({ type: "counted", by: 1, count });
 
 /** A counter that was read as ten, and what happens to it then. */
 function after(...events: readonly CountEvent[]) {
@@ -32,6 +32,13 @@ describe("the counter on the page", () => {
   test("keeps what is on the way on top while others count", () => {
     expect(shown(sent, sent, counted(11), sent)).toBe(13);
     expect(shown(sent, sent, counted(20), sent)).toBe(21);
+  });
+
+  test("keeps what was counted though its answer is lost, until a read tells", () => {
+    const state = after(sent, counted());
+    expect(state).toMatchObject({ shown: 11, onTheWay: 0 });
+    const read: CountEvent = { type: "read", count: 15, asked: readMoment(state) };
+    expect(nextCount(state, read).shown).toBe(15);
   });
 
   test("takes back exactly what failed", () => {

@@ -16,7 +16,8 @@ export interface CountState {
 
 export type CountEvent =
   | { readonly type: "sent"; readonly by: number }
-  | { readonly type: "counted"; readonly by: number; readonly count: number }
+  /** Without a count where that of the answer is lost; what was promised stands until a read. */
+  | { readonly type: "counted"; readonly by: number; readonly count: number | undefined }
   | { readonly type: "failed"; readonly by: number }
   | { readonly type: "asked" }
   | { readonly type: "read"; readonly count: number; readonly asked: ReadMoment };
@@ -53,8 +54,10 @@ export function nextCount(state: CountState, event: CountEvent): CountState {
       const shown = state.shown === undefined ? undefined : state.shown + event.by;
       return { ...state, shown, onTheWay: state.onTheWay + event.by, sent: state.sent + 1 };
     }
-    case "counted":
-      return settle(answer(arrive(state, event.by), event.count));
+    case "counted": {
+      const left = arrive(state, event.by);
+      return event.count === undefined ? left : settle(answer(left, event.count));
+    }
     case "failed": {
       const left = arrive(state, event.by);
       const shown = left.shown === undefined ? undefined : left.shown - event.by;

@@ -1,7 +1,7 @@
 import type { Client } from "@slipway/core/contract/create-client";
 import { announce } from "../announce.ts";
 import { element } from "../element.ts";
-import type { Failure } from "../failure.ts";
+import { type Failure, isDone } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
 import { showButton } from "../show-button.ts";
 import { type CountEvent, nextCount, readMoment, unknownCount } from "./count-state.ts";
@@ -85,15 +85,20 @@ export class CounterPanel {
     const settled = await settleCall(
       this.#wiring.client.counter.increment({ increment: by }, { idempotencyKey }),
     );
-    leave("answer" in settled);
-    if ("answer" in settled) {
-      this.#nextLost({ type: "counted" });
-      this.#wiring.report(undefined);
-      this.#next({ type: "counted", by, count: settled.answer.count });
-    } else {
-      this.#takeBack(increment, settled.failure);
-    }
+    const isCounted = "answer" in settled || isDone(settled.failure);
+    leave(isCounted);
+    if ("answer" in settled) this.#counted(by, settled.answer.count);
+    else if (isCounted) this.#counted(by, undefined);
+    else this.#takeBack(increment, settled.failure);
     if (this.#state.onTheWay === 0) this.#settled();
+  }
+
+  /** Asks for the count where that of the answer is lost. */
+  #counted(by: number, count: number | undefined): void {
+    this.#nextLost({ type: "counted" });
+    this.#wiring.report(undefined);
+    this.#next({ type: "counted", by, count });
+    if (count === undefined) void this.refresh();
   }
 
   #takeBack(increment: Increment, failure: Failure): void {

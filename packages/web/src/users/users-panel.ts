@@ -2,7 +2,7 @@ import type { Client } from "@slipway/core/contract/create-client";
 import type { NewUser, User } from "@slipway/core/contract/users";
 import { announce } from "../announce.ts";
 import { element } from "../element.ts";
-import type { Failure } from "../failure.ts";
+import { type Failure, isDone } from "../failure.ts";
 import { settleCall } from "../settle-call.ts";
 import { showButton } from "../show-button.ts";
 import { AddForm } from "./add-form.ts";
@@ -115,7 +115,7 @@ export class UsersPanel {
 
   async #add(newUser: NewUser, idempotencyKey: string): Promise<Failure | undefined> {
     const settled = await settleCall(this.#wiring.client.users.create(newUser, { idempotencyKey }));
-    if ("failure" in settled) return this.#failed(settled.failure);
+    if ("failure" in settled) return this.#notDone(settled.failure);
     const user = settled.answer;
     this.#next({ type: "made", user });
     const hidden = fits(user.email, this.#state.search) ? "" : ", which the search hides";
@@ -125,7 +125,7 @@ export class UsersPanel {
 
   async #rename({ id }: User, name: string | null): Promise<Failure | undefined> {
     const settled = await settleCall(this.#wiring.client.users.update(id, { name }));
-    if ("failure" in settled) return this.#failed(settled.failure);
+    if ("failure" in settled) return this.#notDone(settled.failure);
     this.#next({ type: "changed", user: settled.answer });
     this.#say(`Renamed to ${nameOf(settled.answer)}`);
     return this.#answered();
@@ -138,7 +138,7 @@ export class UsersPanel {
       "failure" in settled && settled.failure.code !== "user-not-found"
         ? settled.failure
         : undefined;
-    return failure === undefined ? this.#answered() : this.#failed(failure);
+    return failure === undefined ? this.#answered() : this.#notDone(failure);
   }
 
   #removed(user: User): void {
@@ -177,6 +177,13 @@ export class UsersPanel {
     this.#wiring.report(failure);
     if (failure.kind === "signed-out") void this.#wiring.gate.refused(failure.words);
     return failure;
+  }
+
+  /** What a write met; nothing where it was done all the same: then the list tells what came of it. */
+  #notDone(failure: Failure): Failure | undefined {
+    if (!isDone(failure)) return this.#failed(failure);
+    void this.refresh();
+    return this.#answered();
   }
 
   #next(event: ListEvent): void {

@@ -61,8 +61,3 @@ export const allowHeaders: readonly string[] = ["authorization", "content-type",
 
 /** Seconds for which a browser may keep the answer to a preflight; Chromium keeps it for 7200 at most. */
 export const preflightMaxAge = 86_400;
-
-/** By which variable the page's build learns the URL of a function: `my-counter` by VITE_MY_COUNTER_URL. */
-export function urlVariable(name: string): string {
-  return `VITE_${name.toUpperCase().replaceAll("-", "_")}_URL`;
-}

@@ -1,4 +1,3 @@
-import { urlVariable } from "./functions.ts";
 import { signInVariables, type StagePolicy } from "./stage.ts";
 
 /** What a page's own policy, in a meta tag, cannot say: who may frame it, and that it comes over TLS alone. */
@@ -20,13 +19,13 @@ export function makeWeb(
   api: ReadonlyMap<string, sst.aws.Function>,
 ): sst.aws.StaticSite {
   const { domain } = policy;
-  const urls = [...api].map(([name, { url }]) => [urlVariable(name), url] as const);
+  const urls = Object.fromEntries([...api].map(([name, { url }]) => [name, url] as const));
   return new sst.aws.StaticSite("Web", {
     path: "packages/web",
     build: { command: "npm run build", output: "dist" },
     dev: { command: "npm run dev" },
     edge: { viewerResponse: { injection: addHeaders } },
-    environment: { ...Object.fromEntries(urls), ...signInVariables(policy) },
+    environment: { VITE_URLS: $jsonStringify(urls), ...signInVariables(policy) },
     ...(domain === undefined ? {} : { domain }),
   });
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildPage } from "@slipway/cli/testing/build-page";
-import { functions, urlVariable } from "../../../infra/functions.ts";
+import { functions } from "../../../infra/functions.ts";
 import { root } from "./root.ts";
 import { withFolder } from "./with-folder.ts";
 
@@ -11,11 +11,13 @@ export const PAGE_LIMIT = 45;
 
 /** What a deploy tells the build, at addresses as long as AWS's own. */
 const VARIABLES = {
-  ...Object.fromEntries(
-    functions.map(({ name }) => [
-      urlVariable(name),
-      `https://${name.padEnd(32, "x")}.lambda-url.eu-central-1.on.aws/`,
-    ]),
+  VITE_URLS: JSON.stringify(
+    Object.fromEntries(
+      functions.map(({ name }) => [
+        name,
+        `https://${name.padEnd(32, "x")}.lambda-url.eu-central-1.on.aws/`,
+      ]),
+    ),
   ),
   VITE_ISSUER: "https://issuer.example.com",
   VITE_CLIENT_ID: "page",

@@ -3,15 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { functions } from "../../../infra/functions.ts";
 import { buildPage } from "../src/testing/build-page.ts";
 
 const SECRET = "for-nobody-to-read";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const urls = {
-  VITE_COUNTER_URL: "https://counter.example/",
-  VITE_USERS_URL: "https://users.example/",
-  VITE_STATUS_URL: "https://status.example/",
-};
+const urls = Object.fromEntries(functions.map(({ name }) => [name, `https://${name}.example/`]));
 const issuer = { VITE_ISSUER: "https://id.example", VITE_CLIENT_ID: "page" };
 
 /** All that a page is built to, as one text. */
@@ -32,7 +29,11 @@ test.each([
   "of the variables of a build %s an issuer its own alone are in the page",
   async (_, own) => {
     const others = { VITE_SECRET: SECRET, VITE_ISSUER_SECRET: SECRET };
-    const built = await textOf({ ...urls, ...own, ...others });
+    const built = await textOf({
+      VITE_URLS: JSON.stringify(urls),
+      ...own,
+      ...others,
+    });
     for (const value of Object.values({ ...urls, ...own })) expect(built).toContain(value);
     expect(built).not.toContain(SECRET);
   },

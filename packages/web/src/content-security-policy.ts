@@ -5,8 +5,8 @@ type Policy = Readonly<Record<string, string>>;
 
 /** What a built page may load, and where it may connect to: the functions and the issuer, and nothing else. */
 export function builtPolicy({ urls, issuer, issuerOrigins }: Settings): string {
-  const functions = [urls.counter, urls.users, urls.status];
-  const addresses = [...functions, ...(issuer ? [issuer.issuer, ...issuerOrigins] : [])];
+  const issuers = issuer ? [issuer.issuer, ...issuerOrigins] : [];
+  const addresses = [...Object.values(urls), ...issuers];
   const origins = new Set(addresses.map((address) => new URL(address).origin));
   return format({
     "default-src": "'none'",

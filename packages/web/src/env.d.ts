@@ -1,8 +1,7 @@
 /** What infra/web.ts tells the build. */
 interface ImportMetaEnv {
-  readonly VITE_COUNTER_URL: string;
-  readonly VITE_STATUS_URL: string;
-  readonly VITE_USERS_URL: string;
+  /** JSON of the functions' URLs by their names. */
+  readonly VITE_URLS: string;
   /** Where to sign in, and as which client; where one is not said, nobody can. */
   readonly VITE_ISSUER?: string;
   readonly VITE_CLIENT_ID?: string;

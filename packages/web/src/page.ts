@@ -10,9 +10,7 @@ import { Visitor } from "./visitor.ts";
 
 const { urls, issuer } = readSettings({
   // Each by its name: the whole would take every variable that begins with VITE_ into the build, secrets too.
-  VITE_COUNTER_URL: import.meta.env.VITE_COUNTER_URL,
-  VITE_USERS_URL: import.meta.env.VITE_USERS_URL,
-  VITE_STATUS_URL: import.meta.env.VITE_STATUS_URL,
+  VITE_URLS: import.meta.env.VITE_URLS,
   VITE_ISSUER: import.meta.env.VITE_ISSUER,
   VITE_CLIENT_ID: import.meta.env.VITE_CLIENT_ID,
   VITE_AUDIENCE: import.meta.env.VITE_AUDIENCE,

@@ -1,5 +1,4 @@
 import type { Auth } from "@slipway/core/lib/parse-auth";
-import { urlVariable } from "../../../../infra/functions.ts";
 
 /** Whose tokens the functions take. */
 export type PageAuth = Pick<Auth, "issuer" | "audience">;
@@ -13,7 +12,7 @@ interface Running {
 /** What the page is told of what runs, by the names that infra/web.ts gives a deploy's. */
 export function pageVariables({ urls, auth }: Running): Readonly<Record<string, string>> {
   return {
-    ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [urlVariable(name), url])),
+    VITE_URLS: JSON.stringify(urls),
     VITE_ISSUER: auth.issuer,
     VITE_AUDIENCE: auth.audience,
     // The local issuer takes any.

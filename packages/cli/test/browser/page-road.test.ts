@@ -37,7 +37,12 @@ test("a click crosses origins, by a preflight, to a function and into a row of P
 
 test("a function that cannot be reached is told, and the rest of the page works", async () => {
   const address = await app.serve({
-    variables: { VITE_COUNTER_URL: `http://localhost:${await freePort()}/` },
+    variables: {
+      VITE_URLS: JSON.stringify({
+        ...app.urls,
+        counter: `http://localhost:${await freePort()}/`,
+      }),
+    },
   });
   const { page, expectError } = await app.newPage({ address });
   expectError(/ERR_CONNECTION_REFUSED/);

@@ -33,7 +33,10 @@ const refresh = (names: readonly string[]) => {
 };
 
 keepFresh({
-  look: () => refresh(["counter", "schema", ...light.failing()]),
+  look: () => {
+    refresh(["counter", "schema", ...light.failing()]);
+    void users.look();
+  },
   watch: () => refresh(["schema"]),
   recover: () => refresh([...light.failing(), ...(counter.hasLost ? ["counter"] : [])]),
   offline: () => light.offline(),

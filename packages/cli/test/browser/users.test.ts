@@ -222,6 +222,35 @@ test("an add whose answer was lost is sent again as it stands, and adds one user
   expect(await storedUsers(app)).toEqual([{ email: "ada@example.com", name: null }]);
 });
 
+test("what another has removed is gone when a tab is looked at again, and what was loaded stays", async () => {
+  await fillUsers(app, 45);
+  const { page } = await openUsers(app);
+  const look = () => page.evaluate("dispatchEvent(new Event('focus'))");
+  const remove = (id: number) => query(app.databaseUrl, `DELETE FROM users WHERE id = ${id}`);
+  const buttonOf = (id: number) =>
+    page.getByRole("button", { name: `Remove User ${id}`, exact: true });
+  await page.getByRole("button", { name: "Load more" }).click();
+  await expect.poll(() => rows(page).count(), WAIT).toBe(40);
+  await buttonOf(30).focus();
+  await remove(30);
+  await look();
+  await buttonOf(30).waitFor({ ...WAIT, state: "detached" });
+  expect(await rows(page).count()).toBe(40);
+  expect(await page.evaluate("document.activeElement.id")).toBe("list");
+  await page.getByRole("button", { name: "Load more" }).click();
+  await expect.poll(() => rows(page).count(), WAIT).toBe(44);
+  // Nothing is taken from somebody who is at work on it.
+  await page.getByRole("button", { name: "Rename User 7", exact: true }).click();
+  await page.keyboard.type("Half a na");
+  await remove(7);
+  await look();
+  await page.keyboard.type("me");
+  expect(await page.getByLabel("New name of User 7").inputValue()).toBe("Half a name");
+  await page.keyboard.press("Escape");
+  await look();
+  await buttonOf(7).waitFor({ ...WAIT, state: "detached" });
+});
+
 test("signs out, stays signed out over a reload, and in again with a click", async () => {
   await fillUsers(app, 11);
   const { page } = await openUsers(app, "/#email=user1%40");

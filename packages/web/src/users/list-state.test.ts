@@ -5,6 +5,7 @@ import {
   cursorOf,
   emptyList,
   isWaiting,
+  limitOf,
   type ListEvent,
   nextList,
   shownUsers,
@@ -115,6 +116,27 @@ describe("the list of users on the page", () => {
     expect([again.phase, cursorOf(again)]).toEqual(["ready", "b"]);
     expect(ids(...loaded, asked, answered(3, [1]))).toEqual([1]);
     expect(ids(...loaded, asked, answered(3, [8, 9], "d"))).toEqual([8, 9]);
+  });
+
+  test("is asked for whole when somebody looks at it again, and says meanwhile what it said", () => {
+    const again: ListEvent = { type: "asked-again" };
+    const loaded = [
+      asked,
+      answered(1, [1, 2], "a"),
+      { type: "asked-more" },
+      answered(2, [3, 4], "b"),
+    ] as const;
+    const looking = after(...loaded, again);
+    expect([limitOf(looking), isWaiting(looking), cursorOf(looking)]).toEqual([4, true, "b"]);
+    const seen = nextList(looking, answered(3, [1, 2, 5, 6], "c"));
+    expect([shownUsers(seen).map(({ id }) => id), cursorOf(seen)]).toEqual([[1, 2, 5, 6], "c"]);
+    expect(ids(...loaded, again, { type: "failed", turn: 3, failure })).toEqual([1, 2, 3, 4]);
+    const none = after(asked, answered(1, []), again);
+    expect(describeList(none)).toMatch(/^No users yet/);
+    expect(limitOf(none)).toBeUndefined();
+    expect(limitOf(after(...loaded, { type: "asked", search: "z" }))).toBeUndefined();
+    const many = Array.from({ length: 120 }, (_, at) => at);
+    expect(limitOf(after(asked, answered(1, many, "a")))).toBe(100);
   });
 
   test("has no more to load for a search that was not answered", () => {

@@ -21,12 +21,14 @@ export interface ListState {
   /** What was written here since the newest question, whose answer may not have seen it. */
   readonly since: readonly Written[];
   /** What is being asked for, or was asked for in vain; closed once somebody has signed out. */
-  readonly phase: "first" | "more" | "ready" | "first-failed" | "more-failed" | "closed";
+  readonly phase: "first" | "again" | "more" | "ready" | "first-failed" | "more-failed" | "closed";
   readonly failure: Failure | undefined;
 }
 
 export type ListEvent =
   | { readonly type: "asked"; readonly search: string }
+  /** For what is there, which others may have changed. */
+  | { readonly type: "asked-again" }
   | { readonly type: "asked-more" }
   | { readonly type: "answered"; readonly turn: number; readonly page: UserPage }
   | { readonly type: "failed"; readonly turn: number; readonly failure: Failure }
@@ -51,6 +53,8 @@ export function nextList(state: ListState, event: ListEvent): ListState {
   switch (event.type) {
     case "asked":
       return { ...ask(state, "first"), search: event.search };
+    case "asked-again":
+      return ask(state, "again");
     case "asked-more":
       return ask(state, "more");
     case "answered":
@@ -78,13 +82,22 @@ export function cursorOf({ search, listedFor, next }: ListState): string | null 
   return search === listedFor ? next : null;
 }
 
+/** The most that a page may hold, by the contract. */
+const LONGEST = 100;
+
+/** How many users to ask for where the list begins, so that one answer renews all that are there; undefined for as many as a page has. */
+export function limitOf({ search, listedFor, listed }: ListState): number | undefined {
+  if (search !== listedFor || listed.length === 0) return undefined;
+  return Math.min(listed.length, LONGEST);
+}
+
 /** Whether an answer is on its way. */
 export function isWaiting({ turn, phase }: ListState): boolean {
-  return turn > 0 && (phase === "first" || phase === "more");
+  return turn > 0 && (phase === "first" || phase === "again" || phase === "more");
 }
 
 /** What failed before is told until there is an answer. */
-function ask(state: ListState, phase: "first" | "more"): ListState {
+function ask(state: ListState, phase: "first" | "again" | "more"): ListState {
   return { ...state, turn: state.turn + 1, since: [], phase };
 }
 

@@ -3,7 +3,8 @@ import { type ListState, shownUsers } from "./list-state.ts";
 /** What stands below the rows: why there are none, or what failed. */
 export function describeList(state: ListState): string {
   if (state.failure !== undefined) return state.failure.words;
-  if (state.phase !== "ready" || shownUsers(state).length > 0) return "";
+  const isKnown = state.phase === "ready" || state.phase === "again";
+  if (!isKnown || shownUsers(state).length > 0) return "";
   return state.search === ""
     ? "No users yet. Add the first above."
     : `No email begins with “${state.search}”.`;

@@ -30,6 +30,10 @@ export class RemovalDialog {
     );
   }
 
+  get isOpen(): boolean {
+    return this.#dialog.open;
+  }
+
   ask(user: User): void {
     this.#user = user;
     this.#error.textContent = "";

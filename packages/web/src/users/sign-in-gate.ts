@@ -34,6 +34,11 @@ export class SignInGate {
     this.#visitor.onLeaving(work);
   }
 
+  /** Whether the users can be asked for as things stand: whose sign-in has ended is not sent away for nothing. */
+  get isOpen(): boolean {
+    return !this.#visitor.canSignIn || this.#visitor.token !== undefined;
+  }
+
   /** Whether somebody is signed in after all that can be done without a click; where nobody can sign in, as if. */
   async pass(): Promise<boolean> {
     if (!this.#visitor.canSignIn) return true;

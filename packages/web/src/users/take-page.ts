@@ -24,12 +24,13 @@ function addPage({ listed }: ListState, { users, next }: UserPage): Pages {
   return { listed: [...listed, ...users], next };
 }
 
-/** A first page that is asked for again says nothing of the pages that were loaded after it: they stay. */
+/** A first page that is asked for again says nothing of what was loaded beyond it: that stays. */
 function renewPages(state: ListState, { users, next }: UserPage): Pages {
   const met = new Set(users.map(({ id }) => id));
   const end = state.listed.findLastIndex(({ id }) => met.has(id)) + 1;
   const isSame = state.search === state.listedFor && next !== null && end > 0;
-  const rest = isSame ? state.listed.slice(end) : [];
+  const isShorter = users.length < state.listed.length;
+  const rest = isSame && isShorter ? state.listed.slice(end) : [];
   return rest.length === 0
     ? { listed: users, next }
     : { listed: [...users, ...rest], next: state.next };
@@ -41,7 +42,7 @@ function settleMade(state: ListState, { next }: UserPage, listed: readonly User[
   const known = new Map(listed.map((user) => [user.id, user]));
   const young = new Set(since.map((event) => (event.type === "made" ? event.user.id : undefined)));
   // In the order of ids whoever is new comes last; in that of emails an earlier page may hold them.
-  const isWhole = next === null && (phase === "first" || search === "");
+  const isWhole = next === null && (phase !== "more" || search === "");
   return made
     .filter(({ id }) => !young.has(id))
     .map((user) => known.get(user.id) ?? user)

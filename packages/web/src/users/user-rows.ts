@@ -26,6 +26,11 @@ export class UserRows {
     this.#rows = rows;
   }
 
+  /** Whether somebody is renaming one. */
+  get isEdited(): boolean {
+    return this.#list.querySelector("form") !== null;
+  }
+
   at(position: number): UserRow | undefined {
     return [...this.#rows.values()][position];
   }

@@ -11,6 +11,7 @@ import {
   cursorOf,
   emptyList,
   isWaiting,
+  limitOf,
   type ListEvent,
   nextList,
   shownUsers,
@@ -72,6 +73,21 @@ export class UsersPanel {
     await this.#ask(this.#search.text);
   }
 
+  /** Asks again for what others may have changed, unless somebody is at work on it. */
+  async look(): Promise<void> {
+    if (this.#state.phase !== "ready" || !this.#wiring.gate.isOpen) return;
+    if (this.#dialog.isOpen || this.#rows.isEdited) return;
+    const told = announceList(this.#state);
+    const hadFocus = this.#list.contains(document.activeElement);
+    this.#next({ type: "asked-again" });
+    if (!(await this.#askPage(undefined))) return;
+    if (announceList(this.#state) !== told) announce(announceList(this.#state));
+    // Whose row is gone is not led to the top of the page.
+    if (hadFocus && document.activeElement === document.body) {
+      this.#list.focus({ preventScroll: true });
+    }
+  }
+
   async #ask(search: string): Promise<void> {
     if (this.#state.phase === "closed") return;
     this.#next({ type: "asked", search });
@@ -99,7 +115,7 @@ export class UsersPanel {
     const { turn, search } = this.#state;
     const query = {
       ...(search === "" ? {} : { email: search }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...(cursor === undefined ? { limit: limitOf(this.#state) } : { cursor }),
     };
     const { signal } = this.#asking;
     const settled = await settleCall(this.#wiring.client.users.list(query, { signal }).page());

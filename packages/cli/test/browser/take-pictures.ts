@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { query } from "@slipway/local/testing/query";
 import type { Page } from "playwright-core";
 import UPNG from "upng-js";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type App, openApp } from "./app/open-app.ts";
 import { WAIT } from "./app/wait.ts";
 
@@ -19,19 +19,28 @@ const USERS = ["Ada Lovelace", "Grace Hopper", "Edgar Codd", "Barbara Liskov", "
 let app: App;
 beforeAll(async () => {
   app = await openApp();
+  await mkdir(FOLDER, { recursive: true });
+});
+afterAll(async () => app.close());
+beforeEach(async () => {
+  await app.startDatabase();
+  await query(app.databaseUrl, "TRUNCATE users, counter RESTART IDENTITY");
   const values = USERS.map(
     (name) => `('${name.split(" ")[0]?.toLowerCase()}@example.com', '${name}')`,
   );
   await query(app.databaseUrl, `INSERT INTO users (email, name) VALUES ${values.join(", ")}`);
   await query(app.databaseUrl, "INSERT INTO users (email) VALUES ('harbour.master@example.com')");
   await query(app.databaseUrl, "INSERT INTO counter (count) VALUES (1284)");
-  await mkdir(FOLDER, { recursive: true });
 });
-afterAll(async () => app.close());
 
-/** How the page comes to what is to be seen. After `away` nothing else can be. */
+/** How the page comes to what is to be seen. */
 const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async ready() {},
+  async empty(page) {
+    await query(app.databaseUrl, "TRUNCATE users");
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    await page.getByText("No users yet.").waitFor(WAIT);
+  },
   async editing(page) {
     await page.getByRole("button", { name: "Rename Grace Hopper" }).click();
     await page.getByLabel("Email", { exact: true }).fill("ada@example.com");
@@ -55,16 +64,20 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-test.each([
-  ["ready", "light", "desktop"],
-  ["ready", "dark", "desktop"],
-  ["ready", "light", "phone"],
-  ["ready", "dark", "phone"],
+/** What a page is mostly in, in every look; of the rest one. */
+const PICTURES = [
+  ...["ready", "empty", "away"].flatMap((state) => [
+    [state, "light", "desktop"] as const,
+    [state, "dark", "desktop"] as const,
+    [state, "light", "phone"] as const,
+    [state, "dark", "phone"] as const,
+  ]),
   ["editing", "light", "desktop"],
   ["removing", "dark", "desktop"],
   ["signed-out", "light", "phone"],
-  ["away", "dark", "phone"],
-] as const)("%s in %s on a %s", async (state, colorScheme, size) => {
+] as const;
+
+test.each(PICTURES)("%s in %s on a %s", async (state, colorScheme, size) => {
   const { page, expectError } = await app.newPage({ colorScheme, viewport: SIZES[size] });
   expectError(/status of (409|503)/);
   await page.emulateMedia({ reducedMotion: "reduce" });

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { LocalDatabase } from "@slipway/local/serve";
 import { grantHandlers, type HandlerRole } from "@slipway/migrate/handler-role";
 import { type History, readHistory } from "@slipway/migrate/history";
@@ -13,11 +12,12 @@ import { refuseUnreadable } from "../refuse-unreadable.ts";
 import { withSession } from "../with-session.ts";
 import type { Failure, Standing, Tell } from "./dev-event.ts";
 import { failureHere } from "./failure-here.ts";
+import { handlersPassword } from "./handlers-password.ts";
 import type { KeptManifest } from "./keep-manifest.ts";
 
 interface Options {
-  readonly files: Paths;
-  readonly database: LocalDatabase;
+  readonly files: Pick<Paths, "migrations">;
+  readonly database: Pick<LocalDatabase, "databaseUrl" | "neonUrl">;
   readonly manifest: KeptManifest;
   readonly tell: Tell;
 }
@@ -38,9 +38,8 @@ export class KeptHistory {
     const { databaseUrl, neonUrl } = options.database;
     this.#options = options;
     this.#url = databaseUrl;
-    // New at every start: nothing but this process's children needs to know it.
-    const password = randomBytes(24).toString("base64url");
-    this.#handlers = { role: `${databaseName(databaseUrl)}_handlers`, password };
+    const role = `${databaseName(databaseUrl)}_handlers`;
+    this.#handlers = { role, password: handlersPassword(databaseUrl, role) };
     this.handlersUrl = urlOf(neonUrl, this.#handlers);
   }
 

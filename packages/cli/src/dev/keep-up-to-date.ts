@@ -2,6 +2,7 @@ import type { Runner } from "@slipway/local/runner/runner";
 import type { LocalDatabase } from "@slipway/local/serve";
 import type { Draft } from "../schema/draft.ts";
 import { openDrafts } from "../schema/drafts.ts";
+import { expectedMessage } from "../expected-message.ts";
 import { FileNotes } from "./file-notes.ts";
 import type { KeptManifest } from "./keep-manifest.ts";
 import type { KeptHistory } from "./kept-history.ts";
@@ -41,11 +42,13 @@ export function keepUpToDate(wiring: Wiring, running: Running): Dev {
     return draft;
   };
   closers.add(() => manifest.close());
-  /** Lets the handlers tell drift against the history as it is now. */
+  /** Lets the handlers tell drift against the history as it is now. Nobody waits for it, and dev goes on without it. */
   const rehearse = async () => {
-    // Dev goes on without it.
-    const rehearsed = await manifest.rehearse().catch(() => false);
-    if (rehearsed && !closers.closed) await runner.refresh();
+    try {
+      if ((await manifest.rehearse()) && !closers.closed) await runner.refresh();
+    } catch (error) {
+      if (!closers.closed) tell({ type: "note", text: notRehearsed(error) });
+    }
   };
   const applyHistory = async () => {
     const done = await history.apply();
@@ -77,4 +80,10 @@ export function keepUpToDate(wiring: Wiring, running: Running): Dev {
   };
   void readDraft().then(() => (applied ? rehearse() : undefined));
   return { ...wiring, database, notes, readDraft, applyHistory, reset };
+}
+
+function notRehearsed(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const why = expectedMessage(error) ?? message;
+  return `The functions cannot tell drift yet: ${why}\nThe next migration that is applied tries it again.`;
 }

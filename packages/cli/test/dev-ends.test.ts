@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { query } from "@slipway/local/testing/query";
 import { type FreshCopy, freshCopy } from "@slipway/cli/testing/fresh-copy";
 import { generate } from "@slipway/cli/testing/generate";
 import { pageAddress } from "@slipway/cli/testing/page-address";
 import { startDevIn } from "@slipway/cli/testing/running-dev";
+import { cleanEnvironment } from "@slipway/cli/testing/slipway";
 import { descendantsOf, isRunning } from "@slipway/local/testing/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -73,4 +77,12 @@ test("a signal in the middle of a long statement ends it, and the next start doe
   const rows = await query(again.devJson.database.owner, "select count(*)::int as n from slept");
   await again.stop();
   expect(rows).toEqual([{ n: 0 }]);
+});
+
+test.runIf(existsSync("/dev/full"))("dev says why it ends where it cannot write", async () => {
+  const command = `exec "$0" packages/cli/bin/slipway.js dev >/dev/full`;
+  const options = { cwd: copy.root, env: cleanEnvironment() };
+  const run = promisify(execFile)("sh", ["-c", command, process.execPath], options);
+  const stderr: unknown = expect.stringContaining("cannot be written (ENOSPC");
+  await expect(run).rejects.toMatchObject({ code: 1, stderr });
 });

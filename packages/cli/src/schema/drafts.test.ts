@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { killEsbuild } from "@slipway/local/testing/kill-esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
 import { type Drafts, openDrafts } from "./drafts.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -52,6 +53,21 @@ test("a new table is drafted as drizzle-kit would write it", async () => {
       ],
     }
   `);
+});
+
+test("a Schema.ts that is met empty, while it is written anew, is read again", async () => {
+  await writeFile(join(dir, "written.ts"), await shipped());
+  const emptied = `import { copyFileSync } from "node:fs";
+copyFileSync(${JSON.stringify(join(dir, "written.ts"))}, ${JSON.stringify(join(dir, "Schema.ts"))});`;
+  expect(await draftOf(emptied)).toEqual({ state: "same" });
+});
+
+test("a Schema.ts that stays without a table is taken at its word", async () => {
+  const { state, statements } = z
+    .object({ state: z.string(), statements: z.array(z.string()) })
+    .parse(await draftOf(""));
+  expect(state).toBe("changed");
+  expect(statements).toContain(`DROP TABLE "users" CASCADE;`);
 });
 
 test("what may be a rename is left to a person", async () => {

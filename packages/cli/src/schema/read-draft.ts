@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { DrizzleSnapshotJSON } from "drizzle-kit/api";
 import * as z from "zod";
 import { expectedMessage } from "../expected-message.ts";
@@ -12,7 +13,7 @@ import { suggestName } from "./suggest-name.ts";
  */
 export async function readDraft(files: Files): Promise<Draft> {
   try {
-    const { prev, next } = await readSnapshots(files);
+    const { prev, next } = await readWritten(files);
     const changes = changedObjects(prev, next);
     if (changes.length === 0) return { state: "same" };
     const name = suggestName(prev, next);
@@ -24,6 +25,22 @@ export async function readDraft(files: Files): Promise<Draft> {
     const message = expectedMessage(error) ?? `drizzle-kit fails on it: ${String(error)}`;
     return { state: "broken", message };
   }
+}
+
+/** Milliseconds after which a file that an editor has emptied, to write it anew, holds its text again. */
+const REWRITTEN_MS = 300;
+
+/** Of a Schema.ts without any table it is seen a moment later whether it stays so. */
+async function readWritten(files: Files) {
+  const snapshots = await readSnapshots(files);
+  const { prev, next } = snapshots;
+  if (isEmpty(prev) || !isEmpty(next)) return snapshots;
+  await delay(REWRITTEN_MS);
+  return await readSnapshots(files);
+}
+
+function isEmpty({ tables }: Snapshot): boolean {
+  return Object.keys(tables).length === 0;
 }
 
 /** drizzle-kit checks its snapshots itself. */

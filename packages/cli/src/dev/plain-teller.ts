@@ -15,6 +15,7 @@ export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
   const tellStep = plainLines(context);
   let progress: Progress = NOTHING_RUNS;
   let stands = "";
+  let differs = false;
   return (event) => {
     switch (event.type) {
       case "migration":
@@ -34,7 +35,8 @@ export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
         print(addressLine(event.address));
         break;
       case "schema":
-        for (const line of draftLines(event.draft)) print(line);
+        for (const line of draftLines(event.draft, differs)) print(line);
+        differs = event.draft.state !== "same";
         break;
       case "database-ended":
         note(`Postgres has ended by itself; its last words:\n${event.lastLines}`);
@@ -84,10 +86,11 @@ function addressLine({ name, address, remark }: Address): string {
   return `  ${name.padEnd(10)}${address}${remark === undefined ? "" : `  (${remark})`}`;
 }
 
-function draftLines(draft: Draft): string[] {
+/** `differed` is whether something else was told before. */
+function draftLines(draft: Draft, differed: boolean): string[] {
   switch (draft.state) {
     case "same":
-      return [];
+      return differed ? ["Schema.ts agrees with the migrations"] : [];
     case "broken":
       return [draft.message];
     case "ambiguous":

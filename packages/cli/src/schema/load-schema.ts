@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { onEsbuild } from "@slipway/local/runner/on-esbuild";
@@ -22,7 +22,7 @@ export async function loadSchema(file: string, work: string): Promise<SchemaModu
   const outfile = join(work, "schema", `${process.pid}-${Date.now()}.mjs`);
   await mkdir(join(work, "schema"), { recursive: true });
   try {
-    await bundle(file, outfile);
+    await writeFile(outfile, await bundle(file, outfile));
     const defined: unknown[] = [];
     const module = await load(file, outfile, defined);
     refuseHidden(file, module, defined);
@@ -32,9 +32,9 @@ export async function loadSchema(file: string, work: string): Promise<SchemaModu
   }
 }
 
-async function bundle(file: string, outfile: string): Promise<void> {
+async function bundle(file: string, outfile: string): Promise<Uint8Array> {
   try {
-    await onEsbuild(() =>
+    const { outputFiles } = await onEsbuild(() =>
       build({
         entryPoints: [file],
         outfile,
@@ -44,9 +44,12 @@ async function bundle(file: string, outfile: string): Promise<void> {
         target: "node22",
         sourcemap: "inline",
         logLevel: "silent",
+        // A disk that is full is no fault of the file's.
+        write: false,
         plugins: [recordDefinitions],
       }),
     );
+    return outputFiles[0]?.contents ?? new Uint8Array();
   } catch (cause) {
     if (!isBuildFailure(cause)) throw cause;
     const [first] = cause.errors;

@@ -154,7 +154,11 @@ export class Builder {
     const code = `${hashFiles(codeOf(files))} ${environmentKey}`;
     const same = this.#newest?.id === id ? this.#newest : undefined;
     const build = same ?? this.#newBuild(id, { ...environment });
-    if (same === undefined) await writeFiles(build.dir, files);
+    if (same === undefined) {
+      await writeFiles(build.dir, files).catch((error: unknown) => {
+        throw spaceError(definition.name, error);
+      });
+    }
     build.mapPositions = this.#positions(build, output);
     const changed = code === this.#newestCode ? "copied" : "built";
     const outcome = same === undefined ? changed : "unchanged";
@@ -203,6 +207,12 @@ export class Builder {
       errors,
     });
   }
+}
+
+/** What a full disk means; anything else is a bug and comes back as it is. */
+function spaceError(functionName: string, error: unknown): unknown {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) return error;
+  return new BundleError("no-space", functionName, ["the disk is full (ENOSPC): make room"]);
 }
 
 function codeOf(files: PackageFiles): PackageFiles {

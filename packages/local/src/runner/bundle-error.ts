@@ -2,9 +2,10 @@ export type BundleErrorCode =
   | "handler-not-found"
   | "does-not-compile"
   | "copy-source-missing"
-  | "copy-target-taken";
+  | "copy-target-taken"
+  | "no-space";
 
-/** Why a function cannot be bundled: something that whoever edits the sources can mend. */
+/** Why a function cannot be bundled: something that whoever edits the sources can mend, or makes room. */
 export class BundleError extends Error {
   override readonly name = "BundleError";
   readonly code: BundleErrorCode;

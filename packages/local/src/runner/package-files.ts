@@ -20,10 +20,15 @@ export function hashFiles(files: PackageFiles): string {
 export async function writeFiles(dir: string, files: PackageFiles): Promise<void> {
   const fresh = `${dir}.writing-${process.pid}`;
   await rm(fresh, { recursive: true, force: true });
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(fresh, path)), { recursive: true });
-    await writeFile(join(fresh, path), bytes);
+  try {
+    for (const [path, bytes] of files) {
+      await mkdir(dirname(join(fresh, path)), { recursive: true });
+      await writeFile(join(fresh, path), bytes);
+    }
+    await rm(dir, { recursive: true, force: true });
+    await rename(fresh, dir);
+  } finally {
+    // On a full disk every try would leave a part.
+    await rm(fresh, { recursive: true, force: true });
   }
-  await rm(dir, { recursive: true, force: true });
-  await rename(fresh, dir);
 }

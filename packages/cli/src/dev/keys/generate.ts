@@ -29,7 +29,7 @@ export const generate: Action = {
 
 const NOTHING = {
   same: "Schema.ts and the migrations agree: nothing is to be written.",
-  broken: "Nothing was written: Schema.ts cannot be used, mend it first.",
+  broken: "Nothing was written: Schema.ts cannot be compared with the migrations, mend that first.",
 } as const;
 
 const HINT = "Enter writes and applies it, Esc does not";

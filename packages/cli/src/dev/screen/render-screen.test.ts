@@ -176,7 +176,7 @@ describe("the screen", () => {
       "
       | Slipway dev  is starting
       |  migrations  3 applied, the newest 0002_add-idempotency
-      |  Schema.ts   cannot be used
+      |  Schema.ts   cannot be compared with the migrations
       |    Schema.ts:3:18 does not compile: Unexpected ";"
       |    until it is mended counter, users answer 502
       |

@@ -27,7 +27,8 @@ export function schema({ draft, failedBuilds }: DevState, columns: number): Sect
 type Differing = Exclude<Draft, { readonly state: "same" }>;
 
 function headline(draft: Differing): Span {
-  if (draft.state === "broken") return { text: "cannot be used", look: "bad" };
+  if (draft.state === "broken")
+    return { text: "cannot be compared with the migrations", look: "bad" };
   return { text: `changed without a migration: ${draft.changes.join(", ")}`, look: "warn" };
 }
 

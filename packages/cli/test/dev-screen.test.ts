@@ -70,7 +70,7 @@ test("a changed schema is drafted on the screen; keys write it, apply it and emp
     headers: { "content-type": "application/json" },
     body: `{"increment":2}`,
   });
-  await dev.shows("PUT    200");
+  await dev.shows("PUT     200");
   await appendFile(
     schemaFile(),
     `export const screenSchema = pgTable("screen", { id: serial("id").primaryKey() });\n`,

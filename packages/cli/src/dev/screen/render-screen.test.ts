@@ -103,8 +103,8 @@ describe("the screen", () => {
       |  Schema.ts   agrees with the migrations
       |
       |  requests
-      |    counter  GET    200   12 ms  /
-      |    counter  GET    404   12 ms  /users?after=7
+      |    counter  GET     200   12 ms  /
+      |    counter  GET     404   12 ms  /users?after=7
       |
       |
       |
@@ -313,8 +313,8 @@ describe("the screen", () => {
       |  migrations  3 applied, the newest 0002_add-idempotency
       |  Schema.ts   agrees with the migrations
       |  requests
-      |    counter  GET    200   12 ms  /
-      |    counter  GET    200   12 ms  /b
+      |    counter  GET     200   12 ms  /
+      |    counter  GET     200   12 ms  /b
       |  users: TypeError: three
       |      request id 1
       |      at step0 (packages/a.ts:0:1)
@@ -364,6 +364,26 @@ describe("the screen", () => {
       |  Enter writes and applies it, Esc does not
       "
     `);
+  });
+
+  test("shows in a narrow terminal the keys that count most, and always how to quit", () => {
+    const page = { name: "page", address: "http://localhost:5173/" };
+    const state = after(ready, { type: "page", address: page }, { type: "note", text: "noted" });
+    const keysIn = (columns: number) => renderScreen(state, { ...PLAIN, columns }).at(-1);
+    expect([80, 59, 39, 20, 5].map(keysIn)).toEqual([
+      "  g generate  s studio  r reset  o open the page  c clear  q quit",
+      "  g generate  s studio  r reset  c clear  q quit",
+      "  g generate  r reset  c clear  q quit",
+      "  g generate  q quit",
+      "  q …",
+    ]);
+  });
+
+  test("sets a request's status apart from its method", () => {
+    const event = { ...request("/"), method: "OPTIONS" };
+    expect(renderScreen(after(ready, event), PLAIN)).toContain(
+      "    counter  OPTIONS 200   12 ms  /",
+    );
   });
 
   test("holds its width and height whatever the texts hold", () => {

@@ -12,6 +12,8 @@ export function log({ log: entries, ready }: DevState): Section {
   return { lines: [title, ...lines], least: 3, rank: 7, newestLast: true };
 }
 
+/** Columns: as long as OPTIONS, which a browser asks first. */
+const METHODS = 7;
 const NONE = { text: ": none yet", look: "name" } as const;
 
 function entryLine(entry: LogEntry, width: number): Line {
@@ -21,7 +23,7 @@ function entryLine(entry: LogEntry, width: number): Line {
   const ms = `${Math.round(entry.ms)} ms`.padStart(8);
   return [
     name,
-    { text: entry.method.padEnd(7) },
+    { text: `${entry.method.padEnd(METHODS)} ` },
     { text: String(entry.status), look: lookOf(entry.status) },
     { text: `${ms}  ${entry.path}` },
   ];

@@ -6,6 +6,7 @@ import { afterEach, expect, inject, onTestFinished, test } from "vitest";
 import { type Guardian, startGuardian } from "./guardian.ts";
 import { listenOnLoopback } from "./listen-on-loopback.ts";
 import { type DatabaseOptions, type LocalDatabase, startDatabase } from "./serve.ts";
+import type { ServerEnd } from "./postgres/server.ts";
 import { memoryFoldersOf } from "./testing/cluster-processes.ts";
 import { createTestDatabase } from "./testing/database.ts";
 import { query } from "./testing/query.ts";
@@ -67,14 +68,16 @@ test("serves the embedded Postgres by TCP and as Neon does, and removes a throw-
   await expect(fetch(database.http)).rejects.toThrow("fetch failed");
 });
 
-test("says that the embedded Postgres died, with the last lines of its log", async () => {
+test("says how the embedded Postgres died, with the last lines of its log", async () => {
   const before = new Set(await memoryFoldersOf(process.pid));
   const database = await start({ dir: "memory" });
-  const died = new Promise<string>((resolve) => database.onExit(resolve));
+  const died = new Promise<ServerEnd>((resolve) => database.onExit(resolve));
   const [folder] = (await memoryFoldersOf(process.pid)).filter((found) => !before.has(found));
   const pidFile = await readFile(join(folder ?? "", "data", "postmaster.pid"), "utf8");
   process.kill(Number.parseInt(pidFile, 10), "SIGQUIT");
-  expect(await died).toContain("received immediate shutdown request");
+  const end = await died;
+  expect(end).toMatchObject({ signal: null, code: 0 });
+  expect(end.lastLines).toContain("received immediate shutdown request");
   const sql = neon(database.neonUrl);
   await expect(sql`SELECT 1`).rejects.toThrow("Couldn't connect to compute node");
 });

@@ -4,6 +4,7 @@ import { forwardTcp } from "./forward-tcp.ts";
 import { checkLogin, upstreamOf } from "./given-postgres.ts";
 import type { Guardian } from "./guardian.ts";
 import { startCluster } from "./postgres/cluster.ts";
+import type { ServerEnd } from "./postgres/server.ts";
 import { ServeError } from "./serve-error.ts";
 
 export interface LocalDatabase {
@@ -17,8 +18,8 @@ export interface LocalDatabase {
   readonly ws: string;
   /** `localhost:N`; host and port of the given Postgres where nothing listens in front of it. */
   readonly tcp: string;
-  /** Calls `listener` with the last lines of Postgres's log if the embedded one ends by itself; never for a given one. */
-  onExit(listener: (lastLines: string) => void): void;
+  /** Calls `listener` if the embedded Postgres ends by itself; never for a given one. */
+  onExit(listener: (end: ServerEnd) => void): void;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import type { ServerEnd } from "@slipway/local/postgres/server";
 import type { LogEvent } from "@slipway/local/runner/log-event";
 import type { MigrateEvent } from "@slipway/migrate/migrate-event";
 import type { Draft } from "../schema/draft.ts";
@@ -60,8 +61,8 @@ export type DevEvent =
       readonly failure?: Failure | undefined;
     }
   | { readonly type: "schema"; readonly draft: Draft }
-  /** The database is gone, with what it said last. */
-  | { readonly type: "database-ended"; readonly lastLines: string }
+  /** The database is gone. */
+  | { readonly type: "database-ended"; readonly end: ServerEnd }
   /** What a person should read and nothing else tells. */
   | {
       readonly type: "note";

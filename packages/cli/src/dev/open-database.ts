@@ -12,6 +12,6 @@ export async function openDatabase(wiring: Wiring): Promise<LocalDatabase> {
     ...(named ? { url: checkUrl(named, "LOCAL_DATABASE_URL") } : {}),
   });
   closers.add(() => database.close());
-  database.onExit((lastLines) => tell({ type: "database-ended", lastLines }));
+  database.onExit((end) => tell({ type: "database-ended", end }));
   return database;
 }

@@ -6,6 +6,7 @@ import type { Draft } from "../schema/draft.ts";
 import type { Address, DevEvent, Failure, Standing, Tell } from "./dev-event.ts";
 import { goesOn } from "./goes-on.ts";
 import { logLine } from "./log-line.ts";
+import { toldDatabaseEnd } from "./told-database-end.ts";
 import { TOLD_RESET } from "./told-reset.ts";
 import { toldStanding } from "./told-standing.ts";
 
@@ -39,7 +40,7 @@ export function plainTeller(context: Pick<Context, "print" | "note">): Tell {
         differs = event.draft.state !== "same";
         break;
       case "database-ended":
-        note(`Postgres has ended by itself; its last words:\n${event.lastLines}`);
+        note(toldDatabaseEnd(event.end, "End dev and start it again"));
         break;
       case "note":
         note(event.text);

@@ -13,6 +13,7 @@ import {
 } from "../testing/cluster-processes.ts";
 import { query } from "../testing/query.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
+import type { ServerEnd } from "./server.ts";
 
 const PATIENCE = { timeout: 20_000, interval: 10 };
 
@@ -81,12 +82,14 @@ test("opens again after its postmaster was killed under a busy statement", async
   const busy = query(cluster.url, "DO $$ BEGIN LOOP END LOOP; END $$").catch(() => "broken off");
   const running = "SELECT FROM pg_stat_activity WHERE query LIKE 'DO %'";
   await expect.poll(() => query(cluster.url, running), PATIENCE).toHaveLength(1);
-  const told = new Promise((resolve) => {
+  const told = new Promise<ServerEnd>((resolve) => {
     cluster.onExit(resolve);
   });
   const [postmaster = 0] = await postgresOf(dir);
   process.kill(postmaster, "SIGKILL");
-  expect(await told).toContain("ready to accept connections");
+  const end = await told;
+  expect(end).toMatchObject({ signal: "SIGKILL", code: null });
+  expect(end.lastLines).toContain("ready to accept connections");
   await cluster.stop();
   const again = await start();
   expect(await busy).toBe("broken off");

@@ -124,8 +124,8 @@ test("is run by one process at a time", async () => {
 
 test("stops once, however often it is asked, and without a word to its listeners", async () => {
   const cluster = await start();
-  const heard: string[] = [];
-  cluster.onExit((lastLines) => heard.push(lastLines));
+  const heard: unknown[] = [];
+  cluster.onExit((end) => heard.push(end));
   await Promise.all([cluster.stop(), cluster.stop()]);
   await cluster.stop();
   expect(heard).toEqual([]);

@@ -8,15 +8,15 @@ import { claimClusterFolder, type ClusterFolder } from "./cluster-folder.ts";
 import type { Site } from "./initialize.ts";
 import { makeMemoryFolder } from "./memory-folder.ts";
 import { openData } from "./open-data.ts";
-import { type Server, startServer } from "./server.ts";
+import { type Server, type ServerEnd, startServer } from "./server.ts";
 import { settingsOf } from "./settings.ts";
 
 export interface Cluster {
   /** Database `slipway` as role `slipway_owner`, over TCP on `localhost`, password included. */
   readonly url: string;
   readonly port: number;
-  /** Calls `listener` with the last lines of the log if the server ends without being asked to. */
-  onExit(listener: (lastLines: string) => void): void;
+  /** Calls `listener` if the server ends without being asked to. */
+  onExit(listener: (end: ServerEnd) => void): void;
   /** Shuts down; a `memory` cluster is removed. */
   stop(): Promise<void>;
 }
@@ -84,7 +84,7 @@ function clusterOf(server: Server, folder: ClusterFolder): Cluster {
     url: server.url,
     port: server.port,
     onExit(listener) {
-      void server.exited.then((lastLines) => (stopping ? undefined : listener(lastLines)));
+      void server.exited.then((end) => (stopping ? undefined : listener(end)));
     },
     async stop() {
       stopping = true;

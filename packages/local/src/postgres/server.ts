@@ -21,11 +21,19 @@ export interface ServerOptions {
   readonly lastSignal: "INT" | "QUIT";
 }
 
+/** How a postmaster has ended: the signal that ended it, or else its exit code. */
+export interface ServerEnd {
+  readonly signal: NodeJS.Signals | null;
+  readonly code: number | null;
+  /** Of its log. */
+  readonly lastLines: string;
+}
+
 export interface Server {
   readonly url: string;
   readonly port: number;
-  /** Resolves with the last lines of the log when the postmaster has exited. */
-  readonly exited: Promise<string>;
+  /** Resolves when the postmaster has exited. */
+  readonly exited: Promise<ServerEnd>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +63,8 @@ async function startOnce(options: ServerOptions): Promise<Server> {
   const exited = once(child, "exit").then(async () => {
     unbound();
     if (child.pid !== undefined) site.guardian.forget(child.pid);
-    return lastLines(await readLog(logFile));
+    const { signalCode: signal, exitCode: code } = child;
+    return { signal, code, lastLines: lastLines(await readLog(logFile)) };
   });
   const stop = () => end(child, exited, lastSignal);
   try {

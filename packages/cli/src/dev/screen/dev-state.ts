@@ -1,3 +1,4 @@
+import type { ServerEnd } from "@slipway/local/postgres/server";
 import { NOTHING_RUNS, type Progress } from "../../progress/step.ts";
 import type { Draft } from "../../schema/draft.ts";
 import type { Address, Failure, Question, Standing } from "../dev-event.ts";
@@ -34,8 +35,8 @@ export interface DevState {
   readonly failure: Failure | undefined;
   readonly progress: Progress;
   readonly draft: Draft | undefined;
-  /** What the database said last, once it is gone. */
-  readonly databaseEnded: string | undefined;
+  /** How the database has ended, once it is gone. */
+  readonly databaseEnded: ServerEnd | undefined;
   /** Oldest first, as the errors and notes. */
   readonly log: readonly LogEntry[];
   readonly errors: readonly ErrorEntry[];

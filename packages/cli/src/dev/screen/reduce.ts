@@ -36,7 +36,7 @@ export function reduce(state: DevState, event: DevEvent, now: number): DevState 
     case "schema":
       return { ...state, draft: event.draft };
     case "database-ended":
-      return { ...state, databaseEnded: event.lastLines };
+      return { ...state, databaseEnded: event.end };
     case "note":
       return { ...state, notes: noted(state.notes, event) };
     case "outdated":

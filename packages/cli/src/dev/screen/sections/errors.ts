@@ -1,5 +1,6 @@
 import { failsBySchema } from "../../fails-by-schema.ts";
 import { fewFrames } from "../../frames-of.ts";
+import { toldDatabaseEnd } from "../../told-database-end.ts";
 import type { DevState } from "../dev-state.ts";
 import type { ErrorEntry } from "../error-entries.ts";
 import type { Line } from "../line.ts";
@@ -40,9 +41,9 @@ function errorLines(entry: ErrorEntry, { columns, frames }: Room): Line[] {
   ];
 }
 
-function databaseEnded({ databaseEnded: lastLines }: DevState, columns: number): Line[] {
-  if (lastLines === undefined) return [];
-  const said = `Postgres has ended by itself. Press q, mend what it says, and start \`npm run dev\` again:\n${lastLines}`;
+function databaseEnded({ databaseEnded: end }: DevState, columns: number): Line[] {
+  if (end === undefined) return [];
+  const said = toldDatabaseEnd(end, "Press q and start `npm run dev` again");
   return wrapped(said, { columns, indent: 2, look: "bad" });
 }
 

@@ -167,7 +167,8 @@ const UPDATED_AT = /(?<=counterSchema = [\s\S]*?) {2}updatedAt: timestamp[\s\S]*
 /** What a deploy printed, without how long each migration took. */
 const told = (output: string) => output.replaceAll(/ \(\d+ ms\)/g, "");
 
-test("a first deploy migrates, then serves every function at its URL", async () => {
+// The README has `npm run test:infra -- infra/deploys -t sst-env -u` bring the types up to date.
+test("a first deploy migrates, then serves every function at its URL, and writes sst-env.d.ts as it is here", async () => {
   const { steps, output } = await deploy();
   expect(inOrder(steps)).toEqual(stepsOf("create", componentNames));
   expect(told(output)).toContain(`migrations: applied ${tags.join(", ")}\n`);
@@ -178,9 +179,6 @@ test("a first deploy migrates, then serves every function at its URL", async () 
     body: { newest: { 0: { tag: tags.at(-1) } }, pending: [] },
   });
   expect(app.aws.unanswered).toEqual([]);
-});
-
-test("sst-env.d.ts is what SST writes on a deploy; `npm run test:infra -- deploys -u` brings it up to date", async () => {
   const types = "sst-env.d.ts";
   const written = await readFile(join(app.root, types), "utf8");
   await expect(written).toMatchFileSnapshot(join(root, types));

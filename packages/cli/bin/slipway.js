@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import * as module from "node:module";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
+import { refuseNode } from "./refuse-node.js";
 
 const LAMBDA_MAJOR = 24;
 const OLDEST = [22, 12];
@@ -17,10 +18,7 @@ if (
   node === process.execPath &&
   (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
 ) {
-  console.error(
-    `slipway: Node ${process.versions.node} is too old and the Node of the lockfile is not installed. Run \`npm install\` without --omit=optional, or use Node ${LAMBDA_MAJOR} (at least ${OLDEST.join(".")}).`,
-  );
-  process.exit(1);
+  refuseNode(OLDEST.join("."));
 }
 
 if (node === process.execPath && process.features.typescript) {

@@ -85,9 +85,16 @@ test.each([["abc"], [() => "abc"]])("the same token is not sent again", async (t
   expect(seen).toHaveLength(1);
 });
 
-test("a caller without a token sends none", async () => {
+test.each([
+  ["", undefined],
+  ["", null],
+  ["", ""],
+  ["callback ", () => undefined],
+  ["callback ", () => null],
+  ["callback ", () => ""],
+])("a caller whose token is %s%o sends none", async (_how, token) => {
   const { url, seen } = await playScenes(refuse("token-missing"));
-  const { users } = createClient({ users: url }, { token: () => undefined });
+  const { users } = createClient({ users: url }, { token });
   await expect(users.get(1)).rejects.toMatchObject({ code: "token-missing", status: 401 });
   expect(seen[0]?.headers.authorization).toBeUndefined();
 });

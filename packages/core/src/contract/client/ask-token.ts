@@ -1,11 +1,11 @@
 import { ClientError } from "./client-error.ts";
-import type { Target } from "./target.ts";
+import type { GivenToken, Target } from "./target.ts";
 
 /** The token for a route that wants one. What its callback throws is the error's cause. */
 export async function askToken(
   { operation, route, client: { token } }: Target,
   refused?: string,
-): Promise<string | undefined> {
+): Promise<GivenToken> {
   if (route.auth !== "token") return undefined;
   try {
     return typeof token === "function" ? await token(refused) : token;

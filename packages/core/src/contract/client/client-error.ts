@@ -4,7 +4,7 @@ import type { Route } from "../route.ts";
 
 /**
  * What keeps an answer away: no connection, no time left, the caller's signal, or an answer that is not in the contract
- * (AWS's own 403, 413, 429 and 502, the HTML of a proxy), or what cannot be sent, as its cause says. `timeout` is also
+ * (AWS's own 403, 413, 429 and 502, the HTML of a proxy, a redirect of a write), or what cannot be sent, as its cause says. `timeout` is also
  * the code of a problem, and means the same.
  */
 export type FailureCode = "network" | "timeout" | "aborted" | "unexpected";

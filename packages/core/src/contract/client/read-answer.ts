@@ -21,7 +21,8 @@ export function readAnswer(
   const code = problemsOf(route).find((known) => problemType(known) === found?.type);
   // Where the handler did not answer, it was AWS, or a proxy on the way.
   const said = found === undefined ? text.slice(0, 99) : describe(found);
-  const message = code === undefined ? `${place} answered ${status} ${said}` : said;
+  // A browser hides the status of a redirect that is not followed.
+  const message = code === undefined ? `${place} answered ${status || "a redirect"} ${said}` : said;
   const retryAfter = readRetryAfter(headers.get("retry-after"));
   const answered = { status, problem: found, retryAfter };
   return new ClientError(operation, code ?? "unexpected", message, answered);

@@ -136,6 +136,32 @@ test.each([
   },
 );
 
+describe("a redirect", () => {
+  test.each([301, 302, 303, 307, 308])(
+    "%i of a write is unexpected, and not followed: it might be read in its stead",
+    async (status) => {
+      const { url, seen } = await playScenes(answer(status, "", { location: "/2" }), counted);
+      const ended = createClient({ counter: url }).counter.increment({ increment: 1 });
+      await expect(ended).rejects.toMatchObject({ code: "unexpected", status });
+      expect(seen.map(({ method }) => method)).toEqual(["PUT"]);
+    },
+  );
+
+  test("of a write is called so where a browser hides its status", async () => {
+    const { url } = await playScenes(counted);
+    const hidden = { status: 0, headers: new Headers(), text: async () => "" };
+    const { counter } = createClient({ counter: url }, { fetch: async () => hidden });
+    await expect(counter.increment({ increment: 1 })).rejects.toThrow(
+      `counter.increment: ${url}/ answered a redirect  (unexpected)`,
+    );
+  });
+
+  test("of a read is followed", async () => {
+    const scenes = [answer(307, "", { location: "/2" }), counted];
+    expect(await play("read", ...scenes)).toMatchObject({ outcome: { count: 1 } });
+  });
+});
+
 test("a place is named without its query", async () => {
   const { url } = await playScenes(answer(403, "no"));
   await expect(createClient({ users: url }).users.list({ email: "ada" }).page()).rejects.toThrow(

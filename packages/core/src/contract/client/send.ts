@@ -3,7 +3,7 @@ import { checkHeaders } from "./check-headers.ts";
 import { ClientError } from "./client-error.ts";
 import { pauseBeforeRetry } from "./pause-before-retry.ts";
 import { readAnswer } from "./read-answer.ts";
-import type { Fetch, Target } from "./target.ts";
+import type { Fetch, GivenToken, Target } from "./target.ts";
 import type { Outgoing } from "./to-request.ts";
 import { withinTime } from "./within-time.ts";
 
@@ -26,7 +26,7 @@ export async function send(target: Target, outgoing: Outgoing): Promise<unknown>
       // A fetch that does not listen may answer a call that is over.
       over.throwIfAborted();
       last = answer;
-      if (answer.code === "token-invalid" && !isRenewed) {
+      if (answer.code === "token-invalid" && token && !isRenewed) {
         isRenewed = true;
         const refused = token;
         token = await askToken(target, refused);
@@ -44,11 +44,10 @@ export async function send(target: Target, outgoing: Outgoing): Promise<unknown>
 async function exchange(
   target: Target,
   { address, place, init }: Outgoing,
-  { token, signal }: { readonly token: string | undefined; readonly signal: AbortSignal },
+  { token, signal }: { readonly token: GivenToken; readonly signal: AbortSignal },
 ): Promise<unknown> {
   signal.throwIfAborted();
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const headers = { ...init.headers, ...authorization };
+  const headers = { ...init.headers, ...(token && { authorization: `Bearer ${token}` }) };
   // Fetch would call it a failure of the network, and show it.
   checkHeaders(headers);
   // Found when it is called: what is put in its place later counts.

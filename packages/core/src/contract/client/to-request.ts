@@ -38,7 +38,8 @@ export function toRequest(
   const options: WriteOptions = toObject(take());
   if (!idempotent) headers["idempotency-key"] = options.idempotencyKey ?? makeIdempotencyKey();
   const { href, origin, pathname } = address;
-  const init = { method, headers, body: json };
+  const redirect = method === "GET" ? "follow" : "manual";
+  const init = { method, headers, body: json, redirect } as const;
   return { address: href, place: origin + pathname, init, options };
 }
 

@@ -66,6 +66,8 @@ describe("an email", () => {
     "ada\0@example.org",
     "ada\ud800@example.org",
     "адa@example.org",
+    // The sign of kelvin, whose lower case is an ASCII k.
+    "\u212aim@example.org",
     `${"a".repeat(250)}@example.org`,
     null,
     1,

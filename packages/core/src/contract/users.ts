@@ -16,8 +16,9 @@ export type User = z.output<typeof user>;
  * depends on the locale. 254 characters is the most that SMTP can carry (RFC 5321, erratum 1690).
  */
 const email = text({ max: 254 }).check(
-  z.toLowerCase(),
+  // Before it is folded: the sign of kelvin folds to an ASCII k.
   z.email({ error: "must be an email address" }),
+  z.toLowerCase(),
 );
 const emailPrefix = text({ max: 254 }).check(z.toLowerCase());
 const name = z.nullable(text({ max: 200 }));

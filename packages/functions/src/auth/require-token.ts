@@ -2,7 +2,7 @@ import type { Auth } from "@slipway/core/lib/parse-auth";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { answerFailure } from "../http/answer-failure.ts";
 import { DeadlineError, withinDeadline } from "../http/deadline.ts";
-import type { Caller, FunctionUrlHandler, Invocation } from "../http/invocation.ts";
+import type { Caller, FunctionUrlHandler, Invocation, RoutedHandler } from "../http/invocation.ts";
 import { logged } from "../http/logged.ts";
 import { makeTokenCheck, type TokenCheck } from "./check-token.ts";
 import { readBearer } from "./read-bearer.ts";
@@ -12,10 +12,7 @@ import { issuerUnreachable } from "./token-refusal.ts";
  * Lets nothing through to a handler but requests with a valid token, unless the link says that the stage is open.
  * Without a link that can be read, nothing at all. It comes before anything that a request could learn from.
  */
-export function requireToken(
-  readAuth: () => Auth,
-  handler: FunctionUrlHandler,
-): FunctionUrlHandler {
+export function requireToken(readAuth: () => Auth, handler: RoutedHandler): FunctionUrlHandler {
   let check: TokenCheck | "open" | undefined;
   const findCaller = async ({ headers }: LambdaFunctionURLEvent, remaining: number) => {
     check ??= makeCheck(readAuth());
@@ -27,6 +24,7 @@ export function requireToken(
         const caller = await findCaller(event, invocation.getRemainingTimeInMillis());
         return await handler(event, { ...told(invocation), caller, log });
       } catch (error) {
+        log.matched(handler.pathOf(event));
         return answerFailure(error, { event, invocation, log });
       }
     });

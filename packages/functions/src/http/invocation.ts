@@ -23,7 +23,12 @@ export interface LoggedRequest {
   readonly log: RequestLog;
 }
 
-export type FunctionUrlHandler = (
-  event: LambdaFunctionURLEvent,
-  invocation: Invocation,
-) => Promise<Answer>;
+export interface FunctionUrlHandler {
+  (event: LambdaFunctionURLEvent, invocation: Invocation): Promise<Answer>;
+}
+
+/** One that answers by a contract. */
+export interface RoutedHandler extends FunctionUrlHandler {
+  /** The path of the contract that a request comes to, for the log alone. */
+  pathOf(event: LambdaFunctionURLEvent): string | undefined;
+}

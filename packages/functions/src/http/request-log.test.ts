@@ -48,11 +48,15 @@ test("behind a token it is one line, too, refused or not", async () => {
   const token = await issuer.sign();
   await invoke(users, bearing(`Bearer ${token}`, { method: "GET", path: "/41" }));
   await invoke(users, { method: "GET", path: "/41" });
+  await invoke(users, { method: "DELETE", path: "/%" });
   await invoke(users, { method: "GET", path: "/ada@example.org/x" });
+  await invoke(users, { method: "PUT" });
   expect(info.mock.calls).toMatchObject([
     [{ route: "GET /{id}", status: 404, problem: "user-not-found" }],
+    [{ route: "GET /{id}", status: 401, problem: "token-missing" }],
+    [{ route: "DELETE /{id}", status: 401, problem: "token-missing" }],
     [{ route: "GET ?", status: 401, problem: "token-missing" }],
-    [{ route: "GET ?", status: 401, problem: "token-missing" }],
+    [{ route: "PUT ?", status: 401, problem: "token-missing" }],
   ]);
   expect(error).not.toHaveBeenCalled();
   expect(JSON.stringify(info.mock.calls)).not.toMatch(/41|ada/);

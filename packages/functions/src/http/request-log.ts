@@ -24,8 +24,8 @@ export class RequestLog {
     this.#invocation = invocation;
   }
 
-  /** The path of the contract that it came to. */
-  matched(path: string): void {
+  /** The path of the contract that it came to; undefined for none. */
+  matched(path: string | undefined): void {
     this.#path = path;
   }
 

@@ -9,9 +9,9 @@ import { answerFailure } from "./answer-failure.ts";
 import { type Answer, forMethod, succeed } from "./answer.ts";
 import { callHandler } from "./call-handler.ts";
 import { checkOutcome } from "./check-outcome.ts";
-import { findRoute } from "./find-route.ts";
+import { findPath, findRoute } from "./find-route.ts";
 import type { Sent } from "./hash-request.ts";
-import type { Caller, FunctionUrlHandler, LoggedRequest } from "./invocation.ts";
+import type { Caller, FunctionUrlHandler, LoggedRequest, RoutedHandler } from "./invocation.ts";
 import { logged } from "./logged.ts";
 import { parseInput } from "./parse-input.ts";
 import { readBody } from "./read-body.ts";
@@ -53,13 +53,19 @@ export function route<const C extends Contract<keyof C>>(
   db: Database,
   contract: C,
   handlers: Handlers<C>,
-): FunctionUrlHandler {
+): RoutedHandler {
   const operations = { db, contract, handlers };
-  return (event, invocation) =>
+  const handler: FunctionUrlHandler = (event, invocation) =>
     logged(event, invocation, (log) => {
       const request = { event, invocation, log };
       return answer(operations, request).catch((error: unknown) => answerFailure(error, request));
     });
+  const pathOf: RoutedHandler["pathOf"] = (event) => findPath(contract, askedOf(event));
+  return Object.assign(handler, { pathOf });
+}
+
+function askedOf({ requestContext, rawPath }: LambdaFunctionURLEvent) {
+  return { method: requestContext.http.method, path: rawPath };
 }
 
 interface Operations<C extends Contract<keyof C>> {
@@ -73,12 +79,12 @@ async function answer<C extends Contract<keyof C>>(
   { db, contract, handlers }: Operations<C>,
   { event, invocation, log }: LoggedRequest,
 ): Promise<Answer> {
-  const { method } = event.requestContext.http;
-  const { name, params } = findRoute(contract, { method, path: event.rawPath });
+  const asked = askedOf(event);
+  const { name, params } = findRoute(contract, asked);
   const definition = contract[name];
   log.matched(definition.path);
   const sent = readSent(definition, event, params);
-  const asked = parseSent(definition, sent);
+  const parsed = parseSent(definition, sent);
   const calling = {
     remaining: invocation.getRemainingTimeInMillis(),
     isIdempotent: definition.idempotent,
@@ -86,7 +92,7 @@ async function answer<C extends Contract<keyof C>>(
   };
   const { outcome, claim } = await callHandler(calling, (ownClaim, { signal }) =>
     handlers[name]({
-      ...asked,
+      ...parsed,
       caller: invocation.caller,
       claim: ownClaim,
       db: forRequest(db, { signal, spent: (ms) => log.spent(ms) }),
@@ -97,11 +103,11 @@ async function answer<C extends Contract<keyof C>>(
     checkOutcome({ operation: name, route: definition, claim }, outcome);
   }
   if (claim?.end === "replayed") log.replayed();
-  return forMethod(method, succeed(definition.answer, outcome, claim));
+  return forMethod(asked.method, succeed(definition.answer, outcome, claim));
 }
 
-/** What a request asks for. */
-type AskedOf<R extends Route> = Pick<Call<R>, "params" | "query" | "body">;
+/** What a request asks for, as its handler gets it. */
+type ParsedOf<R extends Route> = Pick<Call<R>, "params" | "query" | "body">;
 
 function readSent(
   { params, query, body }: Route,
@@ -115,7 +121,7 @@ function readSent(
   };
 }
 
-function parseSent<R extends Route>({ params, query, body }: R, sent: Sent): AskedOf<R> {
+function parseSent<R extends Route>({ params, query, body }: R, sent: Sent): ParsedOf<R> {
   return {
     params: parseInput<R["params"]>(params, sent.params, "parameter"),
     query: parseInput<R["query"]>(query, sent.query, "parameter"),

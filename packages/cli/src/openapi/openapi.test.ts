@@ -69,8 +69,8 @@ test.each(routes)("the example of $noun.$verb fits its route", ({ noun, verb, ro
 });
 
 test("a function that is not listed is not described", () => {
-  expect(() => describeFunction("posts", "1.0.0")).toThrow(
-    "infra/functions.ts has no function posts, and the route table has: list it there",
+  expect(() => describeFunction("nobody", "1.0.0")).toThrow(
+    "infra/functions.ts has no function nobody, and the route table has: list it there",
   );
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { api } from "./api.ts";
 import { answer, playScenes, reset } from "./client/testing/scripted-server.ts";
 import { createClient } from "./create-client.ts";
 
@@ -79,7 +80,7 @@ test.each([
 
 /** As from JavaScript, whose arguments no type has checked. */
 const create = (...given: unknown[]): unknown => Reflect.apply(createClient, undefined, given);
-const WANTED = "createClient wants URLs of counter, users, status";
+const WANTED = `createClient wants URLs of ${Object.keys(api).join(", ")}`;
 
 test.each([
   [undefined, WANTED],

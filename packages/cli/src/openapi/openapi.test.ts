@@ -2,15 +2,17 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { api } from "@slipway/core/contract/api";
-import type { Contract } from "@slipway/core/contract/route";
+import { none, type Contract } from "@slipway/core/contract/route";
+import { userChange } from "@slipway/core/contract/users";
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { describeFunction } from "./document.ts";
 import { examples } from "./examples.ts";
 import { openapiFiles } from "./openapi-files.ts";
 import type { Sample } from "./operation.ts";
-import { bodySchema, parameterSchema } from "./shapes.ts";
+import { bodySchema, componentSchemas, parameterSchema } from "./shapes.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const files = [...(await openapiFiles(root))];
@@ -61,17 +63,39 @@ test("every route is an operation, whose id no other has", () => {
 });
 
 test.each(routes)("the example of $noun.$verb fits its route", ({ noun, verb, route }) => {
-  const { params, body, answer } = samples[noun]?.[verb] ?? {};
+  const { params = {}, query = {}, body, answer } = samples[noun]?.[verb] ?? {};
   expect(z.safeParse(route.answer.body, answer).error).toBeUndefined();
   expect(z.safeParse(route.body, body).error).toBeUndefined();
-  // A parameter is given as it is meant.
-  expect(z.safeEncode(route.params, params).error).toBeUndefined();
+  for (const [shape, given] of [
+    [route.params, params],
+    [route.query, query],
+  ] as const) {
+    const meant = Object.entries(given).map(([name, { example }]) => [name, example]);
+    // A parameter is given as it is meant.
+    const encoded = z.safeEncode(shape, shape === none ? undefined : Object.fromEntries(meant));
+    expect(encoded.error).toBeUndefined();
+  }
 });
 
 test("a function that is not listed is not described", () => {
   expect(() => describeFunction("nobody", "1.0.0")).toThrow(
     "infra/functions.ts has no function nobody, and the route table has: list it there",
   );
+});
+
+test.each([
+  {},
+  { name: null },
+  { name: "" },
+  { name: " \n" },
+  { name: "\0" },
+  { name: "a\0" },
+  { name: " Ada\n😀 " },
+  { mail: "ada@example.org" },
+])("a change of %j is one for the document where it is one for the function", (body) => {
+  const schema = componentSchemas({ $ref: "#/components/schemas/UserChange" })["UserChange"];
+  const ajv = new Ajv2020({ validateFormats: false });
+  expect(ajv.validate(schema ?? false, body)).toBe(z.safeParse(userChange, body).success);
 });
 
 test("a parameter is what it means, a body what is on the wire", () => {

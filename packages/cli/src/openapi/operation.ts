@@ -1,9 +1,19 @@
+import { IDEMPOTENCY_KEY } from "@slipway/core/contract/idempotency-key";
 import { none, type Route } from "@slipway/core/contract/route";
 import { responses } from "./responses.ts";
 import { bodySchema, isOptional, type JsonSchema, parameterSchema } from "./shapes.ts";
 
+interface Parameter {
+  readonly description: string;
+  readonly example: unknown;
+}
+type Parameters = Readonly<Record<string, Parameter>>;
+
+/** An `Example` of any route. */
 export interface Sample {
-  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  readonly summary: string;
+  readonly params?: Parameters | undefined;
+  readonly query?: Parameters | undefined;
   readonly body?: unknown;
   readonly answer: unknown;
 }
@@ -16,23 +26,25 @@ interface Named {
   readonly sample: Sample;
 }
 
-const IDEMPOTENCY_KEY = {
+const KEY_HEADER = {
   name: "Idempotency-Key",
   in: "header",
   description:
-    "A key of your own for this one request: sent again within 24 hours, it is answered as before and changes nothing.",
-  schema: { type: "string", minLength: 1, maxLength: 255 },
+    "A key of your own for this one request, best a UUID: sent again within 24 hours, it is answered as before and changes nothing.",
+  schema: { type: "string", pattern: IDEMPOTENCY_KEY.source, maxLength: 255 },
+  example: "9b2f6c1e-7a43-4d0b-8a57-3f1d2c9e5b60",
 };
 
 /** One route as an OpenAPI operation. */
 export function describeOperation({ noun, verb, route, sample }: Named): object {
   const parameters = [
     ...listParameters("path", route.params, sample.params),
-    ...listParameters("query", route.query),
-    ...(route.idempotent ? [] : [IDEMPOTENCY_KEY]),
+    ...listParameters("query", route.query, sample.query),
+    ...(route.idempotent ? [] : [KEY_HEADER]),
   ];
   return {
     operationId: `${noun}${verb.charAt(0).toUpperCase()}${verb.slice(1)}`,
+    summary: sample.summary,
     tags: [noun],
     security: route.auth === "token" ? [{ bearer: [] }] : [],
     ...(parameters.length === 0 ? {} : { parameters }),
@@ -49,7 +61,7 @@ function requestBody({ body }: Route, sample: Sample): object {
 function listParameters(
   place: "path" | "query",
   shape: Route["params"],
-  sample: Sample["params"] = {},
+  samples: Parameters = {},
 ): object[] {
   if (shape === none) return [];
   const { properties = {} } = parameterSchema(shape);
@@ -58,6 +70,6 @@ function listParameters(
     in: place,
     required: !isOptional(shape, name),
     schema,
-    ...(name in sample ? { example: sample[name] } : {}),
+    ...samples[name],
   }));
 }

@@ -3,15 +3,18 @@ import * as problem from "@slipway/core/contract/problem";
 import * as status from "@slipway/core/contract/status";
 import * as users from "@slipway/core/contract/users";
 import * as z from "zod";
+import { withWords } from "./shape-words.ts";
 
 type Shape = z.core.$ZodType;
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Every shape that these files export, by its name there: `newUser` is `NewUser`. One of another file is written in place. */
-const named = z.registry<{ readonly id: string }>();
+const shapes = new Map<string, Shape>();
 for (const [name, value] of Object.entries({ ...counter, ...users, ...status, ...problem })) {
-  if (value instanceof z.core.$ZodType) named.add(value, { id: capitalize(name) });
+  if (value instanceof z.core.$ZodType) shapes.set(capitalize(name), value);
 }
+const named = z.registry<{ readonly id: string }>();
+for (const [id, shape] of shapes) named.add(shape, { id });
 
 const refTo = (id: string) => `#/components/schemas/${id}`;
 
@@ -33,29 +36,37 @@ export function isOptional(shape: Shape, name: string): boolean {
 
 /** The named schemas that a document's own references lead to, in order of their names. */
 export function componentSchemas(document: object): Record<string, JsonSchema> {
-  const all = z.toJSONSchema(named, { io: "input", uri: refTo, override: tidy }).schemas;
+  const { schemas } = z.toJSONSchema(named, { io: "input", uri: refTo, override: tidy });
   const found = new Set<string>();
   const follow = (from: object): void => {
     for (const [, id = ""] of JSON.stringify(from).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
-      const schema = all[id];
+      const schema = schemas[id];
       if (schema === undefined || found.has(id)) continue;
       found.add(id);
       follow(schema);
     }
   };
   follow(document);
-  return Object.fromEntries([...found].sort().map((id) => [id, withoutIds(all[id] ?? {})]));
+  return Object.fromEntries(
+    [...found].sort().map((id) => [id, withWords(shapes.get(id), withoutIds(schemas[id] ?? {}))]),
+  );
 }
 
 function toSchema(shape: Shape, io: "input" | "output"): JsonSchema {
   return withoutIds(z.toJSONSchema(shape, { io, override: tidy }));
 }
 
-/** Takes out what says nothing here: the bounds of every integer of JavaScript, and the expression behind a format. */
+/** Takes out what says nothing here: the bounds of every integer of JavaScript, and the expressions behind a format. */
 function tidy({ jsonSchema }: { readonly jsonSchema: JsonSchema }): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (jsonSchema.format !== undefined) {
+    delete jsonSchema.pattern;
+    delete jsonSchema.allOf;
+  }
+  // In other languages than JavaScript `\0` may be no expression.
+  const pattern = jsonSchema.pattern?.replaceAll("\\0", String.raw`\x00`);
+  if (pattern !== undefined) jsonSchema.pattern = pattern;
 }
 
 function withoutIds({ $schema: _schema, $id: _id, ...schema }: JsonSchema): JsonSchema {

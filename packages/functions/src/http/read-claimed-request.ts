@@ -1,12 +1,10 @@
+import { IDEMPOTENCY_KEY } from "@slipway/core/contract/idempotency-key";
 import type { Route } from "@slipway/core/contract/route";
 import type { ClaimedRequest } from "@slipway/core/idempotency/claim";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { hashRequest, type Sent } from "./hash-request.ts";
 import type { Invocation } from "./invocation.ts";
 import { Refusal } from "./refusal.ts";
-
-/** At most 255 printable ASCII characters, spaces only between them. */
-const KEY = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
 
 interface Operation {
   readonly name: string;
@@ -25,7 +23,7 @@ export function readClaimedRequest(
 ): ClaimedRequest | undefined {
   const key = headers["idempotency-key"];
   if (key === undefined || route.idempotent) return undefined;
-  if (!KEY.test(key)) {
+  if (!IDEMPOTENCY_KEY.test(key)) {
     const detail = "must be 1 to 255 printable ASCII characters";
     throw new Refusal("invalid-request", { errors: [{ detail, parameter: "Idempotency-Key" }] });
   }

@@ -39,7 +39,8 @@ const words = new Map<Shape, ShapeWords>([
     pending: "The migrations of this release that the database does not have, oldest first",
     drift:
       "How many objects of the schema are not as the applied migrations make them; null where nothing tells what they make",
-    latency: "Milliseconds of a round trip to the database, on a connection that is open",
+    latency:
+      "Milliseconds from the query to its answer; where no connection was open, with those of opening one",
   }),
   says(status.appliedMigration, {
     tag: "Its name; null where neither the database nor this release knows it",

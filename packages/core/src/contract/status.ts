@@ -19,7 +19,7 @@ export const schemaStatus = z.object({
   pending: z.array(z.string()),
   /** How many objects of the schema are not as the applied migrations make them; null where nothing tells what they make. */
   drift: z.nullable(z.object({ missing: z.int(), unexpected: z.int() })),
-  /** Milliseconds from the query to its answer. */
+  /** Milliseconds from the query to its answer; where no connection was open, with those of opening one. */
   latency: z.number(),
 });
 export type SchemaStatus = z.output<typeof schemaStatus>;

@@ -28,6 +28,14 @@ const answered = (
   page: { users: numbers.map((id) => user(id)), next },
 });
 
+/** Two pages, and another after them. */
+const loaded: readonly ListEvent[] = [
+  asked,
+  answered(1, [1, 2], "a"),
+  { type: "asked-more" },
+  answered(2, [3, 4], "b"),
+];
+
 describe("the list of users on the page", () => {
   test("grows by one page at a time", () => {
     const first = [asked, answered(1, [1, 2], "a")];
@@ -102,12 +110,6 @@ describe("the list of users on the page", () => {
   });
 
   test("keeps every page that was loaded while the first is asked for again, failed or not", () => {
-    const loaded = [
-      asked,
-      answered(1, [1, 2], "a"),
-      { type: "asked-more" },
-      answered(2, [3, 4], "b"),
-    ] as const;
     const lost = after(...loaded, asked, { type: "failed", turn: 3, failure });
     expect(shownUsers(lost).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     expect([lost.phase, cursorOf(lost)]).toEqual(["first-failed", "b"]);
@@ -120,12 +122,6 @@ describe("the list of users on the page", () => {
 
   test("is asked for whole when somebody looks at it again, and says meanwhile what it said", () => {
     const again: ListEvent = { type: "asked-again" };
-    const loaded = [
-      asked,
-      answered(1, [1, 2], "a"),
-      { type: "asked-more" },
-      answered(2, [3, 4], "b"),
-    ] as const;
     const looking = after(...loaded, again);
     expect([limitOf(looking), isWaiting(looking), cursorOf(looking)]).toEqual([4, true, "b"]);
     const seen = nextList(looking, answered(3, [1, 2, 5, 6], "c"));
